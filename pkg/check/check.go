@@ -1,19 +1,48 @@
 // Package check is the rules: what rcagen looks at in an RCA and in a site.
 //
-// A rule is data: a name, a severity, a documentation, and a function. The
-// list of rules, `rcagen explain`, and the documentation page are made from
-// the one table [Rules].
+// A rule is data: a name, a severity, a documentation and at most one
+// function. Everything that speaks about rules is made from the one table
+// [Rules]: what runs, how severe a finding is, `rcagen explain` ([Explain])
+// and the documentation page ([Markdown]).
+//
+// # The table
+//
+// Each family of rules has a file (file.go, heading.go, …) with a list of its
+// rules; the table is those lists, one after the other. Three kinds of rules
+// stand in it:
+//
+//   - with a Document function: runs for one document at a time, in parallel,
+//     and may look at nothing but that document and the configuration, so that
+//     its findings can be remembered for as long as the file does not change;
+//   - with a Site function: runs once, when all documents are known;
+//   - with neither: reported by the package that reads the thing in question,
+//     because only that package sees it. The table documents it all the same.
+//
+// A rule reports what is wrong and never how bad that is: [Grade] fills in the
+// severity, from the table and the project's configuration, after everything
+// was found.
+//
+// # Examples
+//
+// Each rule has a file examples/family/name.txtar: a small project that has
+// the problem (below bad/), the same project without it (below good/), and the
+// report that the first one gets (want). The tests run rcagen over both; the
+// documentation shows them. See examples/README.md for the format.
 package check
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// Rule is one check. A rule without Document and Site is reported by the
-// package that reads the thing in question; the table still documents it.
+// Rule is one check.
 type Rule struct {
 	Name     string        // family/name
 	Severity diag.Severity // unless the configuration says otherwise
@@ -51,4 +80,114 @@ type SitePass struct {
 func (p *SitePass) Report(d diag.Diagnostic) {
 	d.Rule = p.rule.Name
 	*p.found = append(*p.found, d)
+}
+
+// families is the table in the order in which rules run: from the bytes of a
+// file to the site and to what surrounds it.
+var families = [][]*Rule{
+	fileRules, frontMatterRules,
+	sectionRules, headingRules, listRules,
+	linkRules, imageRules, assetRules,
+	htmlRules, mdxRules, codeRules,
+	idRules, anchorRules, sidebarRules, categoryRules,
+	configRules, templateRules, internalRules,
+}
+
+var (
+	table  = slices.Concat(families...)
+	sorted = slices.SortedFunc(slices.Values(table), func(a, b *Rule) int { return cmp.Compare(a.Name, b.Name) })
+	byName = index(table)
+)
+
+func index(rules []*Rule) map[string]*Rule {
+	m := make(map[string]*Rule, len(rules))
+	for _, r := range rules {
+		m[r.Name] = r
+	}
+	return m
+}
+
+// Rules returns every rule, sorted by name. The slice must not be changed.
+func Rules() []*Rule { return sorted }
+
+// Find returns the rule of that name.
+func Find(name string) (*Rule, bool) {
+	r, ok := byName[name]
+	return r, ok
+}
+
+// Document returns what was found while the document was read, and what the
+// rules about one document find in it. Severities are not filled in.
+func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
+	found := slices.Clone(p.Diagnostics)
+	for _, r := range table {
+		if r.Document != nil {
+			guard(r, p.Document.File, &found, func() {
+				r.Document(&DocumentPass{Parsed: p, Config: cfg, rule: r, found: &found})
+			})
+		}
+	}
+	return found
+}
+
+// Site returns what was found while the site was put together, and what the
+// rules about documents among each other find. Severities are not filled in.
+func Site(s *site.Site) []diag.Diagnostic {
+	found := slices.Clone(s.Diagnostics)
+	for _, r := range table {
+		if r.Site != nil {
+			guard(r, "", &found, func() {
+				r.Site(&SitePass{Site: s, rule: r, found: &found})
+			})
+		}
+	}
+	return found
+}
+
+// guard runs a rule; when the rule panics, that becomes a finding in its own
+// right, and the rules after it still run.
+func guard(r *Rule, path string, found *[]diag.Diagnostic, run func()) {
+	defer func() {
+		if value := recover(); value != nil {
+			*found = append(*found, diag.Diagnostic{
+				Rule:    "internal/panic",
+				Path:    path,
+				Message: fmt.Sprintf("the rule `%s` failed", r.Name),
+				Help:    []string{"this is a mistake in rcagen, not in the document: please report it with the document"},
+				Notes:   []string{fmt.Sprint(value), "all other rules were run"},
+			})
+		}
+	}()
+	run()
+}
+
+// Grade fills in the severities, from the configuration (the rule's name
+// first, then "family/*") or else from the table, and drops what is off.
+// It changes ds and returns the part that is left.
+func Grade(ds []diag.Diagnostic, cfg *config.Config) []diag.Diagnostic {
+	kept := ds[:0]
+	for _, d := range ds {
+		if d.Severity = severity(d.Rule, cfg); d.Severity != diag.Off {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// severity returns how bad a finding of the named rule is. A rule that is not
+// in the table, and a failure of rcagen itself, are errors whatever the
+// configuration says.
+func severity(name string, cfg *config.Config) diag.Severity {
+	family, _, _ := strings.Cut(name, "/")
+	r, known := byName[name]
+	if !known || family == "internal" {
+		return diag.Error
+	}
+	if s, ok := cfg.Checks[name]; ok {
+		return s
+	}
+	if s, ok := cfg.Checks[family+"/*"]; ok {
+		return s
+	}
+	return r.Severity
 }

@@ -1,0 +1,7 @@
+package check
+
+var configRules = []*Rule{}
+
+var templateRules = []*Rule{}
+
+var internalRules = []*Rule{}

@@ -1,0 +1,5 @@
+package check
+
+var headingRules = []*Rule{}
+
+var listRules = []*Rule{}

@@ -1,0 +1,7 @@
+package check
+
+var htmlRules = []*Rule{}
+
+var mdxRules = []*Rule{}
+
+var codeRules = []*Rule{}

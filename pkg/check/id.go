@@ -1,0 +1,5 @@
+package check
+
+var idRules = []*Rule{}
+
+var anchorRules = []*Rule{}

@@ -1,0 +1,7 @@
+package check
+
+var linkRules = []*Rule{}
+
+var imageRules = []*Rule{}
+
+var assetRules = []*Rule{}

@@ -1,0 +1,5 @@
+package check
+
+var sidebarRules = []*Rule{}
+
+var categoryRules = []*Rule{}
