@@ -117,10 +117,14 @@ func Find(name string) (*Rule, bool) {
 }
 
 // Document returns what was found while the document was read, and what the
-// rules about one document find in it. Severities are not filled in.
+// rules about one document find in it. Severities are not filled in. An empty
+// file has that one problem, not all those that follow from it.
 func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
-	found := slices.Clone(p.Diagnostics)
-	for _, r := range table {
+	rules, found := table, slices.Clone(p.Diagnostics)
+	if isEmpty(p.Source.Bytes) {
+		rules, found = fileRules, nil
+	}
+	for _, r := range rules {
 		if r.Document != nil {
 			guard(r, p.Document.File, &found, func() {
 				r.Document(&DocumentPass{Parsed: p, Config: cfg, rule: r, found: &found})
