@@ -1,0 +1,144 @@
+package check
+
+import (
+	"bytes"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
+)
+
+// Some mistakes leave no trace in the tree, because they are exactly the
+// reason why something is not a heading, a list or a link. They are looked for
+// in the prose: the file's bytes, at their own offsets, with everything that
+// is not running text replaced by spaces (front matter, code, HTML, comments).
+func prose(p *DocumentPass) []byte {
+	text := bytes.Clone(p.Source.Bytes)
+	blank(text, diag.Span{Start: 0, End: p.FrontMatter.Body})
+	walk(p.Body.Blocks, func(b *markdown.Block) {
+		switch b.Kind {
+		case markdown.Code, markdown.HTML:
+			blank(text, b.Span)
+		case markdown.Paragraph, markdown.Heading, markdown.TableCell:
+			blankCodeSpans(text, b.Span)
+		}
+	})
+	for _, h := range p.Body.RawHTML {
+		blank(text, h.Span)
+	}
+	return text
+}
+
+// proseWithoutLinks is the prose without what is a link already, so that what
+// still looks like a link in it is none.
+func proseWithoutLinks(p *DocumentPass) []byte {
+	text := prose(p)
+	for _, l := range p.Body.Links {
+		blank(text, l.Span)
+	}
+	return text
+}
+
+// blank replaces the bytes of a span by spaces and keeps the line ends.
+func blank(text []byte, s diag.Span) {
+	for i := max(0, s.Start); i < min(s.End, len(text)); i++ {
+		if text[i] != '\n' && text[i] != '\r' {
+			text[i] = ' '
+		}
+	}
+}
+
+// blankCodeSpans blanks each run of backticks and what it encloses, up to the
+// next run of the same length.
+func blankCodeSpans(text []byte, s diag.Span) {
+	end := min(s.End, len(text))
+	for i := s.Start; i < end; {
+		switch text[i] {
+		case '\\':
+			i += 2
+		case '`':
+			n := runLength(text[i:end])
+			closing := closingRun(text[i+n:end], n)
+			if closing >= 0 {
+				blank(text, diag.Span{Start: i, End: i + n + closing})
+				n += closing
+			}
+			i += n
+		default:
+			i++
+		}
+	}
+}
+
+// runLength counts how often the first byte of text is repeated at its start.
+func runLength(text []byte) int {
+	n := 1
+	for n < len(text) && text[n] == text[0] {
+		n++
+	}
+	return n
+}
+
+// closingRun returns the offset behind the first run of exactly n backticks,
+// or -1.
+func closingRun(text []byte, n int) int {
+	for i := 0; i < len(text); {
+		if text[i] != '`' {
+			i++
+			continue
+		}
+		run := runLength(text[i:])
+		i += run
+		if run == n {
+			return i
+		}
+	}
+	return -1
+}
+
+// walk visits blocks and what is in them, in document order.
+func walk(blocks []*markdown.Block, visit func(*markdown.Block)) {
+	for _, b := range blocks {
+		visit(b)
+		walk(b.Children, visit)
+	}
+}
+
+// outline returns the headings that structure the page: all but those in
+// quotations, which belong to somebody else's text.
+func outline(blocks []*markdown.Block) []*markdown.Block {
+	var headings []*markdown.Block
+	for _, b := range blocks {
+		switch b.Kind {
+		case markdown.Heading:
+			headings = append(headings, b)
+		case markdown.Quote:
+		default:
+			headings = append(headings, outline(b.Children)...)
+		}
+	}
+	return headings
+}
+
+// paragraphLines calls visit with each line of each paragraph of the text, as
+// it starts behind its indentation and the marks of quotations.
+func paragraphLines(p *DocumentPass, text []byte, visit func(b *markdown.Block, line diag.Span)) {
+	walk(p.Body.Blocks, func(b *markdown.Block) {
+		if b.Kind != markdown.Paragraph {
+			return
+		}
+		end := min(b.Span.End, len(text))
+		for start := b.Span.Start; start < end; {
+			next := end
+			if i := bytes.IndexAny(text[start:end], "\r\n"); i >= 0 {
+				next = start + i + 1
+			}
+			line := text[start:next]
+			from := start + len(line) - len(bytes.TrimLeft(line, " \t>"))
+			to := start + len(bytes.TrimRight(line, " \t\r\n"))
+			if from < to {
+				visit(b, diag.Span{Start: from, End: to})
+			}
+			start = next
+		}
+	})
+}
