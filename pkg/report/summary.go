@@ -1,0 +1,62 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+)
+
+// Summary is what a run found.
+type Summary struct {
+	Files                   int // that were checked
+	Errors, Warnings, Infos int
+}
+
+// Count sums up the findings in a number of files.
+func Count(files int, ds []diag.Diagnostic) Summary {
+	s := Summary{Files: files}
+	for _, d := range ds {
+		switch d.Severity {
+		case diag.Error:
+			s.Errors++
+		case diag.Warning:
+			s.Warnings++
+		case diag.Info:
+			s.Infos++
+		}
+	}
+	return s
+}
+
+// Summary writes one line: how many files were checked and what was found,
+// and how many findings [Text.Write] left out.
+func (t Text) Summary(w io.Writer, s Summary) error {
+	var parts []string
+	add := func(n int, noun string, style style) {
+		if n > 0 {
+			parts = append(parts, palette(t.Color).with(style, plural(n, noun)))
+		}
+	}
+	add(s.Errors, "error", severityStyle(diag.Error))
+	add(s.Warnings, "warning", severityStyle(diag.Warning))
+	add(s.Infos, "info", severityStyle(diag.Info))
+	if parts == nil {
+		parts = []string{"no findings"}
+	}
+	line := "checked " + plural(s.Files, "file") + ": " + strings.Join(parts, ", ")
+	total := s.Errors + s.Warnings + s.Infos
+	if t.Limit > 0 && total > t.Limit {
+		line += fmt.Sprintf(" (%d shown, %d more not shown)", t.Limit, total-t.Limit)
+	}
+	_, err := fmt.Fprintln(w, line)
+	return err
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
