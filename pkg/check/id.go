@@ -1,5 +1,195 @@
 package check
 
-var idRules = []*Rule{}
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
 
-var anchorRules = []*Rule{}
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
+)
+
+// idRules are about the addresses of pages. What two documents cannot share is
+// reported by pkg/site, which hands out the addresses.
+var idRules = []*Rule{
+	{
+		Name:     "id/format",
+		Severity: diag.Warning,
+		Finds:    "An `id` holds blanks or other characters that cannot stand in an address as they are.",
+		Why:      "The page gets a cleaned-up address, so what people type from the `id` is not what the browser shows; a redirect leads from one to the other.",
+		Fix:      "Make the `id` what the address is, as the message says. Keep the old one under `aliases:`, so that links to it go on working.",
+		Site:     idFormat,
+	},
+	{
+		Name:     "id/duplicate",
+		Severity: diag.Error,
+		Finds:    "Two documents in a folder have the same `id`.",
+		Why:      "Both pages would have the same address, so that one of them could not be reached.",
+		Fix:      "Give one of them another `id`; the date of the incident tells them apart best.",
+	},
+	{
+		Name:     "id/collision",
+		Severity: diag.Error,
+		Finds:    "Two addresses differ in upper and lower case only, or in how an accent is encoded.",
+		Why:      "On Windows and macOS, and on many web servers, they are the same file: one page would replace the other.",
+		Fix:      "Change one `id` by more than case or accents.",
+	},
+	{
+		Name:     "id/reserved-name",
+		Severity: diag.Error,
+		Finds:    "A part of an address is a name that Windows keeps for devices: `con`, `prn`, `aux`, `nul`, `com1`, `lpt1` and the like.",
+		Why:      "The site could not be unpacked, checked out or served on Windows.",
+		Fix:      "Choose another `id`, for instance `console` in place of `con`.",
+	},
+	{
+		Name:     "id/unsafe",
+		Severity: diag.Error,
+		Finds:    "An `id`, `slug` or alias holds `..`, a backslash, a control character or another part that could lead out of the site.",
+		Why:      "The page would be written somewhere else than in the site, or could not be reached.",
+		Fix:      "Use letters, digits, `-`, `_` and `.`; a `slug` may hold `/` as well.",
+	},
+	{
+		Name:     "id/too-long",
+		Severity: diag.Error,
+		Finds:    "An address is longer than file systems allow.",
+		Why:      "The page could not be written, or not be copied to the web server.",
+		Fix:      "Shorten the `id` or the names of the folders above the document.",
+	},
+	{
+		Name:     "id/reserved-route",
+		Severity: diag.Error,
+		Finds:    "A page would have an address that the site needs for itself, such as `404` or `assets`.",
+		Why:      "One of the two would replace the other: no error page, or no document.",
+		Fix:      "Choose another `id`.",
+	},
+	{
+		Name:     "id/file-name",
+		Severity: diag.Info,
+		Finds:    "The `id` and the name of the file have nothing in common.",
+		Why:      "Whoever sees a mistake on a page knows its address, and cannot find the file that belongs to it.",
+		Fix:      "Rename the file to the `id`, with `.md`. A date or a number in front of it does no harm.",
+		Document: idFileName,
+	},
+	{
+		Name:     "id/alias-collision",
+		Severity: diag.Error,
+		Finds:    "An alias of one document is the address, or an alias, of another.",
+		Why:      "An address can lead to one page only.",
+		Fix:      "Delete the alias from the document that should not be found there.",
+	},
+}
+
+// anchorRules are about addresses within a page.
+var anchorRules = []*Rule{
+	{
+		Name:     "anchor/duplicate",
+		Severity: diag.Error,
+		Finds:    "Two headings of a page have the same `{#anchor}`.",
+		Why:      "A link to the second one leads to the first.",
+		Fix:      "Give one of them another anchor.",
+		Document: duplicateAnchors,
+	},
+	{
+		Name:     "anchor/unstable",
+		Severity: diag.Info,
+		Finds:    "A heading's anchor is a number that was added because the heading is repeated, or there is none.",
+		Why:      "When a heading above it is added or removed, links to this one lead to another place.",
+		Fix:      "Name the anchor: `## Details {#details-of-the-fix}`.",
+		Document: unstableAnchors,
+	},
+}
+
+// idFormat compares what the author wrote with the address that the site made
+// of it. A slug overrules the id, and a folder's own page has the folder's
+// address.
+func idFormat(p *SitePass) {
+	for _, page := range p.Site.Pages {
+		doc := page.Document
+		if doc.Meta.ID == "" || doc.Meta.Slug != "" || page.Group != nil && page.Group.Index == page {
+			continue
+		}
+		address := strings.TrimSuffix(page.Address, "/")
+		if segment := path.Base(address); address != "" && segment != doc.Meta.ID {
+			p.Report(diag.Diagnostic{
+				Message: fmt.Sprintf("id `%s` cannot be an address as it is: the page is at `%s`", doc.Meta.ID, page.Address),
+				Path:    doc.File,
+				Span:    doc.Keys["id"],
+				Help:    []string{fmt.Sprintf("write `id: %s` and keep the old id under `aliases:`", segment)},
+			})
+		}
+	}
+}
+
+// numberPrefix is what orders files in a folder and is not part of their name:
+// a number or a date.
+var numberPrefix = regexp.MustCompile(`^(\d+[-_. ]+)+`)
+
+func idFileName(p *DocumentPass) {
+	doc := p.Document
+	file := strings.TrimSuffix(path.Base(doc.Path), path.Ext(doc.Path))
+	switch folder := path.Base(path.Dir(doc.Path)); {
+	case doc.Meta.ID == "":
+		return
+	case strings.EqualFold(file, "index"), strings.EqualFold(file, "readme"), strings.EqualFold(file, folder):
+		return // the page of its folder
+	}
+	id, name := bareName(doc.Meta.ID), bareName(file)
+	if !strings.Contains(id, name) && !strings.Contains(name, id) {
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("id `%s` has nothing in common with the file name `%s`", doc.Meta.ID, path.Base(doc.Path)),
+			Span:    doc.Keys["id"],
+			Help:    []string{fmt.Sprintf("rename the file to `%s%s`", markdown.Slug(doc.Meta.ID), path.Ext(doc.Path))},
+		})
+	}
+}
+
+// bareName reduces a name to its letters and digits, in lower case, without
+// the number or date that it starts with.
+func bareName(name string) string {
+	if rest := numberPrefix.ReplaceAllString(name, ""); rest != "" {
+		name = rest
+	}
+	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(markdown.Slug(name))
+}
+
+func duplicateAnchors(p *DocumentPass) {
+	first := map[string]*markdown.Block{}
+	for _, h := range p.Body.Headings {
+		if !h.Explicit {
+			continue
+		}
+		if earlier := first[h.ID]; earlier != nil {
+			p.Report(diag.Diagnostic{
+				Message: fmt.Sprintf("anchor `{#%s}` is used twice", h.ID),
+				Span:    h.Span,
+				Related: []diag.Related{{Path: p.Document.File, Span: earlier.Span, Label: "first used here"}},
+				Help:    []string{"give one of the headings another anchor"},
+			})
+			continue
+		}
+		first[h.ID] = h
+	}
+}
+
+func unstableAnchors(p *DocumentPass) {
+	for _, h := range p.Body.Headings {
+		text := strings.TrimSpace(h.Text.String)
+		switch {
+		case h.Explicit || text == "":
+			continue
+		case strings.Trim(h.ID, "-") == "":
+			p.Report(diag.Diagnostic{
+				Message: fmt.Sprintf("heading \"%s\" has no anchor", text),
+				Span:    h.Span,
+				Help:    []string{"name one: add `{#name}` to the heading"},
+			})
+		case h.ID != markdown.Slug(text) && strings.HasPrefix(h.ID, markdown.Slug(text)+"-"):
+			p.Report(diag.Diagnostic{
+				Message: fmt.Sprintf("heading \"%s\" is repeated, and its anchor `%s` depends on how many come before it", text, h.ID),
+				Span:    h.Span,
+				Help:    []string{"name one: add `{#name}` to the heading"},
+			})
+		}
+	}
+}

@@ -1,5 +1,137 @@
 package check
 
-var sidebarRules = []*Rule{}
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
 
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// sidebarRules are about the navigation.
+var sidebarRules = []*Rule{
+	{
+		Name:     "sidebar/position-type",
+		Severity: diag.Error,
+		Finds:    "`sidebar_position` is not a number.",
+		Why:      "The page cannot be put in its place, and stands wherever its date puts it.",
+		Fix:      "Write a number, without quotes: `sidebar_position: 4`.",
+	},
+	{
+		Name:     "sidebar/duplicate-position",
+		Severity: diag.Warning,
+		Finds:    "Two pages side by side have the same `sidebar_position`.",
+		Why:      "Which one comes first is then left to their dates, not to the number that was written to decide it.",
+		Fix:      "Give one of them another number; 4.5 goes between 4 and 5.",
+		Site:     duplicatePositions,
+	},
+	{
+		Name:     "sidebar/number-in-label",
+		Severity: diag.Info,
+		Finds:    "`sidebar_label` starts with a number that is meant as the order.",
+		Why:      "The number is left out of the navigation, and orders pages only while every neighbour has one.",
+		Fix:      "Take the number out of the label and write it as `sidebar_position`.",
+		Document: numberInLabel,
+	},
+	{
+		Name:     "sidebar/duplicate-label",
+		Severity: diag.Warning,
+		Finds:    "Two pages side by side have the same label and the same date.",
+		Why:      "Readers cannot tell them apart in the navigation, and open the wrong one half of the time.",
+		Fix:      "Say in `sidebar_label` what tells them apart: the service, the region, the hour.",
+		Site:     duplicateLabels,
+	},
+	{
+		Name:     "sidebar/unknown-pagination",
+		Severity: diag.Warning,
+		Finds:    "`pagination_next` or `pagination_prev` names a document that does not exist.",
+		Why:      "The link at the foot of the page is left out, and readers who follow the series stop there.",
+		Fix:      "Write the document's id with its folder, for instance `pagination_next: 2023/checkout`; `null` means no link.",
+	},
+}
+
+// categoryRules are about `_category_` files, which pkg/site reads.
 var categoryRules = []*Rule{}
+
+// siblings calls visit for the pages of each group of the sidebar.
+func siblings(s *site.Site, visit func([]*site.Page)) {
+	for _, group := range append([]*site.Group{s.Root}, s.Groups...) {
+		var pages []*site.Page
+		for _, item := range group.Items {
+			if item.Page != nil {
+				pages = append(pages, item.Page)
+			}
+		}
+		visit(pages)
+	}
+}
+
+func duplicatePositions(p *SitePass) {
+	siblings(p.Site, func(pages []*site.Page) {
+		first := map[float64]*site.Page{}
+		for _, page := range pages {
+			position := page.Document.Meta.SidebarPosition
+			if position == nil {
+				continue
+			}
+			if other := first[*position]; other != nil {
+				p.Report(diag.Diagnostic{
+					Message: fmt.Sprintf("position %v is also used by `%s`", *position, other.Document.File),
+					Path:    page.Document.File,
+					Span:    page.Document.Keys["sidebar_position"],
+					Related: []diag.Related{{Path: other.Document.File, Span: other.Document.Keys["sidebar_position"]}},
+					Help:    []string{"give one of them another number"},
+				})
+				continue
+			}
+			first[*position] = page
+		}
+	})
+}
+
+// orderNumber is a number that a label starts with and that can only be meant
+// as its place: "4. Checkout", "04 - Checkout". "2024 outage" and "3.5 release"
+// are names.
+var orderNumber = regexp.MustCompile(`^(\d{1,4})(?:[.)]|\s+[-–])\s+\S`)
+
+func numberInLabel(p *DocumentPass) {
+	label := p.Document.Meta.SidebarLabel
+	match := orderNumber.FindStringSubmatch(label)
+	if match == nil {
+		return
+	}
+	d := diag.Diagnostic{
+		Message: fmt.Sprintf("label starts with the number `%s`", strings.TrimSpace(match[0][:len(match[1])+1])),
+		Span:    p.Document.Keys["sidebar_label"],
+		Help:    []string{fmt.Sprintf("take it out of the label and write `sidebar_position: %s`", cmp.Or(strings.TrimLeft(match[1], "0"), "0"))},
+	}
+	if p.Document.Meta.SidebarPosition != nil {
+		d.Help = []string{"take it out of the label: `sidebar_position` says the order"}
+	}
+	p.Report(d)
+}
+
+func duplicateLabels(p *SitePass) {
+	type look struct{ label, day string }
+	siblings(p.Site, func(pages []*site.Page) {
+		first := map[look]*site.Page{}
+		for _, page := range pages {
+			doc := page.Document
+			key := look{strings.ToLower(doc.Label), doc.Date.Format(time.DateOnly)}
+			if other := first[key]; other != nil {
+				p.Report(diag.Diagnostic{
+					Message: fmt.Sprintf("label \"%s\" is also used by `%s`", doc.Label, other.Document.File),
+					Path:    doc.File,
+					Span:    doc.Keys["sidebar_label"],
+					Related: []diag.Related{{Path: other.Document.File, Span: other.Document.Keys["sidebar_label"]}},
+					Help:    []string{"say in one of the labels what tells it from the other"},
+				})
+				continue
+			}
+			first[key] = page
+		}
+	})
+}
