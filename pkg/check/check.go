@@ -148,6 +148,12 @@ func Site(s *site.Site) []diag.Diagnostic {
 	return found
 }
 
+// adjustable reports whether the configuration decides how severe the rule is.
+// What is wrong with rcagen itself, or with the configuration, is not up to it.
+func adjustable(r *Rule) bool {
+	return !strings.HasPrefix(r.Name, "internal/") && !strings.HasPrefix(r.Name, "config/")
+}
+
 // guard runs a rule; when the rule panics, that becomes a finding in its own
 // right, and the rules after it still run.
 func guard(r *Rule, path string, found *[]diag.Diagnostic, run func()) {
@@ -178,15 +184,16 @@ func Grade(ds []diag.Diagnostic, cfg *config.Config) []diag.Diagnostic {
 	return kept
 }
 
-// severity returns how bad a finding of the named rule is. A rule that is not
-// in the table, and a failure of rcagen itself, are errors whatever the
-// configuration says.
+// severity returns how bad a finding of the named rule is.
 func severity(name string, cfg *config.Config) diag.Severity {
-	family, _, _ := strings.Cut(name, "/")
 	r, known := byName[name]
-	if !known || family == "internal" {
+	switch {
+	case !known:
 		return diag.Error
+	case !adjustable(r):
+		return r.Severity
 	}
+	family, _, _ := strings.Cut(name, "/")
 	if s, ok := cfg.Checks[name]; ok {
 		return s
 	}

@@ -1,7 +1,73 @@
 package check
 
-var configRules = []*Rule{}
+import "github.com/rcagen/rcagen/pkg/diag"
 
-var templateRules = []*Rule{}
+// configRules are about rcagen.yaml. All are reported by pkg/config, and all
+// are errors: a configuration that is half understood publishes something that
+// nobody asked for.
+var configRules = []*Rule{
+	{
+		Name:     "config/syntax",
+		Severity: diag.Error,
+		Finds:    "rcagen.yaml is not valid YAML.",
+		Why:      "No setting can be relied on, so nothing is built.",
+		Fix:      "Correct the marked place. Indent with blanks, and quote a value that holds a colon followed by a blank.",
+	},
+	{
+		Name:     "config/unknown-key",
+		Severity: diag.Error,
+		Finds:    "rcagen.yaml has a key that means nothing to rcagen.",
+		Why:      "It is most often a misspelling; the site would be built with the default in place of what was asked for.",
+		Fix:      "Correct the spelling as proposed, or remove the key.",
+	},
+	{
+		Name:     "config/duplicate-key",
+		Severity: diag.Error,
+		Finds:    "A key of rcagen.yaml appears twice.",
+		Why:      "Only one of the two values can hold, and nobody can tell which one was meant.",
+		Fix:      "Keep the line that is right and delete the other.",
+	},
+	{
+		Name:     "config/wrong-type",
+		Severity: diag.Error,
+		Finds:    "A value in rcagen.yaml is of another kind than its key needs.",
+		Why:      "The value cannot be used, and the default may publish what was not meant.",
+		Fix:      "Write the value as the message says.",
+	},
+	{
+		Name:     "config/bad-value",
+		Severity: diag.Error,
+		Finds:    "A value in rcagen.yaml is not one of those that its key allows.",
+		Why:      "The value cannot be used, and the default may publish what was not meant.",
+		Fix:      "Write one of the values that the message lists.",
+	},
+	{
+		Name:     "config/unknown-rule",
+		Severity: diag.Error,
+		Finds:    "`checks` in rcagen.yaml names a rule that does not exist.",
+		Why:      "The rule that was meant keeps its own severity: what should stop a page does not, or the other way round.",
+		Fix:      "Correct the spelling as proposed; `rcagen explain` lists all rules.",
+	},
+}
 
-var internalRules = []*Rule{}
+// templateRules are about templates of the project's own.
+var templateRules = []*Rule{
+	{
+		Name:     "template/syntax",
+		Severity: diag.Error,
+		Finds:    "A template of the project cannot be read.",
+		Why:      "The pages that it is for cannot be made.",
+		Fix:      "Correct the marked place, or delete the file: the built-in template of that name then serves.",
+	},
+}
+
+// internalRules are about rcagen itself.
+var internalRules = []*Rule{
+	{
+		Name:     "internal/panic",
+		Severity: diag.Error,
+		Finds:    "rcagen failed on a document; the others were checked.",
+		Why:      "What else is wrong with the document is not known, so the site is not published.",
+		Fix:      "This is a mistake in rcagen. Please report it, with the document or a part of it that shows the failure.",
+	},
+}

@@ -101,16 +101,14 @@ var anchorRules = []*Rule{
 }
 
 // idFormat compares what the author wrote with the address that the site made
-// of it. A slug overrules the id, and a folder's own page has the folder's
-// address.
+// of it. A slug overrules the id.
 func idFormat(p *SitePass) {
 	for _, page := range p.Site.Pages {
 		doc := page.Document
-		if doc.Meta.ID == "" || doc.Meta.Slug != "" || page.Group != nil && page.Group.Index == page {
+		if doc.Meta.ID == "" || doc.Meta.Slug != "" || isFolderPage(doc.Path) {
 			continue
 		}
-		address := strings.TrimSuffix(page.Address, "/")
-		if segment := path.Base(address); address != "" && segment != doc.Meta.ID {
+		if segment := path.Base(page.Address); segment != doc.Meta.ID {
 			p.Report(diag.Diagnostic{
 				Message: fmt.Sprintf("id `%s` cannot be an address as it is: the page is at `%s`", doc.Meta.ID, page.Address),
 				Path:    doc.File,
@@ -121,20 +119,27 @@ func idFormat(p *SitePass) {
 	}
 }
 
+// isFolderPage reports whether a document stands for its folder, whose address
+// it then has.
+func isFolderPage(file string) bool {
+	name := stem(file)
+	return strings.EqualFold(name, "index") || strings.EqualFold(name, "readme") ||
+		strings.EqualFold(name, path.Base(path.Dir(file)))
+}
+
+// stem returns the name of a file without folder and extension.
+func stem(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
+
 // numberPrefix is what orders files in a folder and is not part of their name:
 // a number or a date.
 var numberPrefix = regexp.MustCompile(`^(\d+[-_. ]+)+`)
 
 func idFileName(p *DocumentPass) {
 	doc := p.Document
-	file := strings.TrimSuffix(path.Base(doc.Path), path.Ext(doc.Path))
-	switch folder := path.Base(path.Dir(doc.Path)); {
-	case doc.Meta.ID == "":
+	if doc.Meta.ID == "" || isFolderPage(doc.Path) {
 		return
-	case strings.EqualFold(file, "index"), strings.EqualFold(file, "readme"), strings.EqualFold(file, folder):
-		return // the page of its folder
 	}
-	id, name := bareName(doc.Meta.ID), bareName(file)
+	id, name := bareName(doc.Meta.ID), bareName(stem(doc.Path))
 	if !strings.Contains(id, name) && !strings.Contains(name, id) {
 		p.Report(diag.Diagnostic{
 			Message: fmt.Sprintf("id `%s` has nothing in common with the file name `%s`", doc.Meta.ID, path.Base(doc.Path)),

@@ -1,0 +1,86 @@
+package check
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Markdown writes the documentation page of all rules.
+func Markdown(w io.Writer) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprint(out, pageHead)
+	fmt.Fprint(out, "| Rule | Severity | Finds |\n|---|---|---|\n")
+	for _, r := range Rules() {
+		fmt.Fprintf(out, "| [%s](#%s) | %s | %s |\n", r.Name, anchor(r), r.Severity, r.Finds)
+	}
+	for _, r := range Rules() {
+		writeRule(out, r)
+	}
+	return out.Flush()
+}
+
+const pageHead = `# Rules
+
+Generated from the table of rules by ` + "`go test ./pkg/check -run Fresh -update`" + `; changes made here are lost.
+
+` + "`rcagen explain RULE`" + ` shows the same in a terminal. An error keeps the site from being published; warnings and
+infos are shown. The severity of a rule, or of all rules of a family, is set in ` + "`rcagen.yaml`" + `:
+
+` + "```yaml" + `
+checks:
+  front-matter/unknown-key: error
+  link/*: warning
+  sidebar/number-in-label: off
+` + "```" + `
+
+`
+
+// anchor returns the anchor of the rule's heading, as GitHub makes it.
+func anchor(r *Rule) string { return strings.ReplaceAll(r.Name, "/", "") }
+
+func writeRule(w io.Writer, r *Rule) {
+	fmt.Fprintf(w, "\n## %s\n\n*%s.* %s\n\n%s\n\n**To put it right:** %s\n", r.Name, title(r.Severity.String()), r.Finds, r.Why, r.Fix)
+	example, err := r.Example()
+	if err != nil {
+		return // the table says why the rule exists; not every one can be shown
+	}
+	for _, f := range example.Bad {
+		fmt.Fprintf(w, "\n`%s`\n\n", f.Path)
+		writeFence(w, language(f.Path), printable(f.Text))
+	}
+	for line := range strings.Lines(example.Setup) {
+		fmt.Fprintf(w, "\nand `%s`\n", strings.TrimSpace(line))
+	}
+	fmt.Fprint(w, "\nrcagen says:\n\n")
+	writeFence(w, "text", strings.TrimSpace(example.Report))
+	for _, f := range example.changed() {
+		fmt.Fprintf(w, "\n`%s`, without the problem:\n\n", f.Path)
+		writeFence(w, language(f.Path), printable(f.Text))
+	}
+}
+
+func title(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
+
+// language returns the name that a code block gives to a file's kind.
+func language(path string) string {
+	switch _, extension, _ := strings.Cut(path[strings.LastIndexByte(path, '/')+1:], "."); extension {
+	case "md", "mdx":
+		return "markdown"
+	case "yaml", "yml":
+		return "yaml"
+	case "json", "html", "svg":
+		return extension
+	}
+	return "text"
+}
+
+// writeFence writes a code block whose fence is longer than any in the text.
+func writeFence(w io.Writer, language, text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	fmt.Fprintf(w, "%s%s\n%s\n%s\n", fence, language, strings.TrimRight(text, "\n"), fence)
+}
