@@ -1,0 +1,190 @@
+package markdown
+
+import (
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/yuin/goldmark/ast"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Raw HTML is untrusted. A tag is published when it is on the list below, and
+// then bare, without attributes; another element that HTML knows loses its
+// tags but keeps its text; a tag that HTML does not know (`<pod-name>`,
+// `<Tabs>`) was most likely meant to be read and is shown as text.
+
+// inlineTags may stand in a paragraph; blockTags only in a block of their own.
+var (
+	inlineTags = map[string]bool{"kbd": true, "sub": true, "sup": true, "br": true}
+	blockTags  = map[string]bool{"details": true, "summary": true}
+)
+
+// hiddenText names the elements whose content is no text for a reader.
+var hiddenText = map[string]bool{
+	"script": true, "style": true, "iframe": true, "noembed": true, "noframes": true, "noscript": true,
+	"plaintext": true, "template": true, "textarea": true, "title": true, "xmp": true, "svg": true, "math": true,
+}
+
+// tag is one tag as it stands in the document.
+type tag struct {
+	name       string // as written
+	closing    bool
+	attributes bool
+	comment    bool // or a declaration, an instruction, CDATA
+}
+
+// readTag takes the source of a tag apart.
+func readTag(source []byte) tag {
+	if len(source) < 2 || source[1] == '!' || source[1] == '?' {
+		return tag{comment: true}
+	}
+	rest := source[1:]
+	t := tag{closing: rest[0] == '/'}
+	rest = bytes.TrimPrefix(rest, []byte("/"))
+	end := bytes.IndexAny(rest, " \t\r\n/>")
+	if end < 0 {
+		end = len(rest)
+	}
+	t.name = string(rest[:end])
+	t.attributes = len(bytes.Trim(rest[end:], " \t\r\n/>")) > 0
+	return t
+}
+
+// kept reports whether the tag is published.
+func (t tag) kept(inBlock bool) bool {
+	name := strings.ToLower(t.name)
+	return inlineTags[name] || inBlock && blockTags[name]
+}
+
+// jsx reports whether only MDX gives the tag a meaning.
+func (t tag) jsx() bool {
+	return t.name != "" && (t.name[0] >= 'A' && t.name[0] <= 'Z' && strings.ToUpper(t.name) != t.name ||
+		strings.Contains(t.name, "."))
+}
+
+// shown reports whether the tag is published as text.
+func (t tag) shown() bool {
+	return !t.comment && (t.jsx() || atom.Lookup([]byte(strings.ToLower(t.name))) == 0 && !obsolete[strings.ToLower(t.name)])
+}
+
+// obsolete elements that the html package has no atom for.
+var obsolete = map[string]bool{"tt": true, "big": true, "acronym": true, "dir": true, "blink": true}
+
+// rawHTML notes a tag in running text and appends what a reader sees of it.
+func (b *treeBuilder) rawHTML(t *textBuilder, n *ast.RawHTML) {
+	source := segments(n.Segments, b.body)
+	if n.Segments.Len() == 0 {
+		return
+	}
+	start, end := n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop
+	tag := readTag(source)
+	switch {
+	case tag.shown():
+		t.add(string(source), b.base+start, end-start)
+	case strings.EqualFold(tag.name, "br"):
+		t.add("\n", b.base+start, end-start)
+	}
+	b.noteTag(tag, b.span(start, end), false)
+}
+
+// noteTag adds a tag to the list of raw HTML.
+func (b *treeBuilder) noteTag(t tag, span diag.Span, inBlock bool) {
+	if b.tree == nil {
+		return
+	}
+	kept := t.kept(inBlock) && !t.jsx()
+	b.tree.RawHTML = append(b.tree.RawHTML, RawHTML{
+		Span: span, Name: t.name, Closing: t.closing, JSX: t.jsx(), Kept: kept,
+		Shown: t.shown(), Attributes: kept && t.attributes,
+	})
+}
+
+// htmlBlock notes the tags of a block of raw HTML.
+func (b *treeBuilder) htmlBlock(n *ast.HTMLBlock) {
+	start, source := htmlSource(n, b.body)
+	eachTag(source, func(raw []byte, at int, t tag, text bool) {
+		if !text {
+			b.noteTag(t, b.span(start+at, start+at+len(raw)), true)
+		}
+	})
+}
+
+// htmlSource returns the bytes of an HTML block and where they start.
+func htmlSource(n *ast.HTMLBlock, body []byte) (start int, source []byte) {
+	if n.Lines().Len() == 0 {
+		return max(0, n.Pos()), nil
+	}
+	start = n.Lines().At(0).Start
+	end := n.Lines().At(n.Lines().Len() - 1).Stop
+	if n.HasClosure() {
+		end = max(end, n.ClosureLine.Stop)
+	}
+	return start, body[start:min(end, len(body))]
+}
+
+// eachTag goes through the tags and texts of a piece of HTML. The content of
+// elements without readable text is skipped.
+func eachTag(source []byte, yield func(raw []byte, at int, t tag, text bool)) {
+	z := html.NewTokenizer(bytes.NewReader(source))
+	at, hidden := 0, ""
+	for {
+		kind := z.Next()
+		raw := z.Raw()
+		if kind == html.ErrorToken {
+			if z.Err() == io.EOF && len(raw) > 0 && hidden == "" {
+				yield(raw, at, tag{}, true)
+			}
+			return
+		}
+		if kind == html.TextToken {
+			if hidden == "" {
+				yield(raw, at, tag{}, true)
+			}
+			at += len(raw)
+			continue
+		}
+		t := readTag(raw)
+		name := strings.ToLower(t.name)
+		switch {
+		case hidden == "":
+			yield(raw, at, t, false)
+			if hiddenText[name] && kind == html.StartTagToken {
+				hidden = name
+			}
+		case hidden == name && t.closing:
+			hidden = ""
+			yield(raw, at, t, false)
+		}
+		at += len(raw)
+	}
+}
+
+// mdxStatement matches the first line of an import or export of MDX.
+var mdxStatement = regexp.MustCompile(`^(?:import\s+(?:[\w*{][^'"]*\s+from\s+)?['"][^'"]+['"];?\s*$|export\s+(?:default\b|(?:const|let|var|function|class)\s+\w+|\{))`)
+
+// mdxExpression matches a comment of MDX.
+var mdxExpression = regexp.MustCompile(`\{/\*.*?\*/\}`)
+
+// mdxLines notes imports, exports and comments of MDX in a paragraph.
+func (b *treeBuilder) mdxLines(n ast.Node) {
+	lines := n.Lines()
+	for i := range lines.Len() {
+		segment := lines.At(i)
+		line := bytes.TrimRight(b.body[segment.Start:min(segment.Stop, len(b.body))], " \t\r\n")
+		if name, _, _ := bytes.Cut(line, []byte(" ")); mdxStatement.Match(line) {
+			b.tree.RawHTML = append(b.tree.RawHTML, RawHTML{
+				Span: b.span(segment.Start, segment.Start+len(line)), Name: string(name), JSX: true, Shown: true,
+			})
+			continue
+		}
+		for _, m := range mdxExpression.FindAllIndex(line, -1) {
+			b.tree.RawHTML = append(b.tree.RawHTML, RawHTML{
+				Span: b.span(segment.Start+m[0], segment.Start+m[1]), JSX: true, Shown: true,
+			})
+		}
+	}
+}

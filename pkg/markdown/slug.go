@@ -1,0 +1,63 @@
+package markdown
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Slug returns the anchor that github-slugger makes of a heading's text:
+// lower case, letters, marks, digits, connectors and `-` kept, a space turned
+// into `-`, everything else dropped; nothing is trimmed or collapsed.
+// Source: the regular expression and fixtures of the github-slugger package,
+// which Docusaurus uses for its heading ids.
+func Slug(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for i, r := range text {
+		switch {
+		case r == ' ':
+			b.WriteByte('-')
+		case r == '-' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_':
+			b.WriteRune(r)
+		case r == 'İ': // JavaScript lower-cases it to two code points
+			b.WriteString("i̇")
+		case r == 'Σ' && finalSigma(text, i):
+			b.WriteRune('ς')
+		case unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.Nl, unicode.Pc, unicode.Other_Alphabetic):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// finalSigma reports whether the capital sigma at text[i] ends a word, where
+// JavaScript lower-cases it to another letter (Unicode SpecialCasing).
+func finalSigma(text string, i int) bool {
+	before := []rune(text[:i])
+	after := []rune(text[i+len("Σ"):])
+	return len(before) > 0 && unicode.IsLetter(before[len(before)-1]) &&
+		(len(after) == 0 || !unicode.IsLetter(after[0]))
+}
+
+// Slugger makes slugs unique within one document. The zero value is ready.
+type Slugger struct{ used map[string]int }
+
+// Unique returns the slug of a text, with `-1`, `-2`, … appended when the
+// plain one is taken. The order of calls matters, as in github-slugger.
+func (s *Slugger) Unique(text string) string {
+	if s.used == nil {
+		s.used = map[string]int{}
+	}
+	base := Slug(text)
+	slug := base
+	for {
+		if _, taken := s.used[slug]; !taken {
+			break
+		}
+		s.used[base]++
+		slug = base + "-" + strconv.Itoa(s.used[base])
+	}
+	s.used[slug] = 0
+	return slug
+}

@@ -1,0 +1,376 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// Parse reads a document whose Markdown starts at the offset base of source.
+// Input that would take too long is not parsed: the tree is then empty and
+// says so in Problems.
+func Parse(source []byte, base int, limits Limits) *Tree {
+	if problem := tooComplex(source, base, limits); problem != nil {
+		return &Tree{Problems: []diag.Diagnostic{*problem}}
+	}
+	b := &treeBuilder{parsed: parseBody(source, base), limits: limits, tree: &Tree{}}
+	for n := b.root.FirstChild(); n != nil; n = n.NextSibling() {
+		b.tree.Blocks = b.block(b.tree.Blocks, n)
+	}
+	return b.tree
+}
+
+// treeBuilder turns goldmark's nodes into ours.
+type treeBuilder struct {
+	*parsed
+	limits Limits
+	tree   *Tree
+	item   *Block // the list item whose check box may come next
+}
+
+// block appends the block made of n to its siblings.
+func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
+	out := &Block{}
+	start, end := b.extent(n)
+	switch n := n.(type) {
+	case *ast.Heading:
+		id := b.ids[n]
+		out.Kind, out.Level, out.ID, out.Explicit = Heading, n.Level, id.id, id.explicit
+		out.Setext = start < len(b.body) && b.body[start] != '#'
+		if out.Setext {
+			end = b.lineEnd(end + 1 + lineBreak(b.body, end))
+		}
+		b.tree.Headings = append(b.tree.Headings, out)
+		out.Text = b.textOf(n)
+		if !out.Setext {
+			end = b.lineEnd(max(start, end))
+		}
+	case *ast.Paragraph, *ast.TextBlock:
+		out.Kind, out.Text = Paragraph, b.textOf(n)
+		b.mdxLines(n)
+	case *ast.List:
+		out.Kind, out.Ordered = List, n.IsOrdered()
+	case *ast.ListItem:
+		out.Kind = ListItem
+		b.item = out
+	case *east.Table:
+		out.Kind = Table
+	case *east.TableHeader, *east.TableRow:
+		out.Kind = TableRow
+	case *east.TableCell:
+		out.Kind, out.Text = TableCell, b.textOf(n)
+		if lines := n.Lines(); lines.Len() > 0 {
+			start = lines.At(0).Start
+		}
+	case *ast.FencedCodeBlock:
+		out.Kind, out.Fenced, out.Text = Code, true, b.codeText(n)
+		if n.Info != nil {
+			out.Info = plainOf(n.Info.Segment.Value(b.body))
+		}
+		out.Lang = parseFence(out.Info).lang
+		end = b.fenceEnd(start, end)
+		b.codeTooLong(out, b.span(start, b.lineEnd(start)))
+	case *ast.CodeBlock:
+		out.Kind, out.Text = Code, b.codeText(n)
+	case *ast.Blockquote:
+		out.Kind = Quote
+	case *admonitionNode:
+		out.Kind, out.Lang = Admonition, n.name
+		if title, ok := n.FirstChild().(*admonitionTitle); ok {
+			out.Info = b.textOf(title).String
+		}
+	case *ast.HTMLBlock:
+		out.Kind = HTML
+		b.htmlBlock(n)
+	case *ast.ThematicBreak:
+		out.Kind = Rule
+		end = b.lineEnd(start)
+	case *east.Footnote:
+		out.Kind = FootnoteDefinition
+	case *east.FootnoteList:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			siblings = b.block(siblings, c)
+		}
+		return siblings
+	case *admonitionTitle, *ast.LinkReferenceDefinition:
+		return siblings
+	}
+	out.Span = b.span(start, end)
+	if !leaf(out.Kind) {
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			out.Children = b.block(out.Children, c)
+		}
+		if last := len(out.Children) - 1; last >= 0 {
+			out.Span.End = max(out.Span.End, out.Children[last].Span.End)
+			if n.Pos() < 0 {
+				out.Span.Start = out.Children[0].Span.Start
+			}
+		}
+	}
+	return append(siblings, out)
+}
+
+// leaf reports whether blocks of the kind hold text and no blocks.
+func leaf(k BlockKind) bool {
+	return k == Paragraph || k == Heading || k == TableCell || k == Code || k == HTML || k == Rule
+}
+
+// extent returns where a block starts and where its own lines end, both in
+// the body. goldmark knows no end of a block.
+func (b *treeBuilder) extent(n ast.Node) (start, end int) {
+	start = max(0, n.Pos())
+	end = start
+	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
+		if n.Pos() < 0 {
+			start = lines.At(0).Start
+		}
+		end = lines.At(lines.Len() - 1).Stop
+	}
+	end = min(end, len(b.body))
+	for end > start && (b.body[end-1] == '\n' || b.body[end-1] == '\r' || b.body[end-1] == ' ' || b.body[end-1] == '\t') {
+		end--
+	}
+	return start, max(start, end)
+}
+
+// lineEnd returns the end of the line that holds the offset, without blanks.
+func (b *treeBuilder) lineEnd(offset int) int {
+	offset = min(offset, len(b.body))
+	end := len(b.body)
+	if i := bytes.IndexByte(b.body[offset:], '\n'); i >= 0 {
+		end = offset + i
+	}
+	return offset + len(bytes.TrimRight(b.body[offset:end], " \t\r"))
+}
+
+// lineBreak returns the bytes from the offset to the end of its line.
+func lineBreak(body []byte, offset int) int {
+	offset = min(offset, len(body))
+	return max(0, bytes.IndexByte(body[offset:], '\n'))
+}
+
+// fenceEnd returns the end of a fenced block's closing line, if it has one.
+func (b *treeBuilder) fenceEnd(start, end int) int {
+	if end == start {
+		end = b.lineEnd(start)
+	}
+	next := end + lineBreak(b.body, end) + 1
+	if next >= len(b.body) {
+		return end
+	}
+	closing := bytes.TrimLeft(b.body[next:b.lineEnd(next)], " \t>")
+	if len(closing) >= 3 && closing[0] == b.body[start] && len(bytes.Trim(closing, string(closing[0]))) == 0 {
+		return b.lineEnd(next)
+	}
+	return end
+}
+
+// codeText returns the lines of a code block.
+func (b *treeBuilder) codeText(n ast.Node) Text {
+	var t textBuilder
+	lines := n.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		if line.Padding > 0 {
+			t.add(strings.Repeat(" ", line.Padding), b.base+line.Start, 0)
+		}
+		value := b.body[line.Start:min(line.Stop, len(b.body))]
+		plain := bytes.TrimRight(value, "\r\n")
+		t.add(string(plain), b.base+line.Start, len(plain))
+		t.add("\n", b.base+line.Start+len(plain), len(value)-len(plain))
+	}
+	return t.finish()
+}
+
+// textOf returns the plain text of a leaf and notes the links in it.
+func (b *treeBuilder) textOf(n ast.Node) Text {
+	var t textBuilder
+	b.inline(&t, n)
+	return t.finish()
+}
+
+// inline appends the plain text of the children of n.
+func (b *treeBuilder) inline(t *textBuilder, n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b.textNode(t, c)
+		case *ast.String:
+			t.add(string(c.Value), b.base, 0)
+		case *ast.CodeSpan:
+			for s := c.FirstChild(); s != nil; s = s.NextSibling() {
+				if s, ok := s.(*ast.Text); ok {
+					value := s.Segment.Value(b.body)
+					t.add(strings.ReplaceAll(string(value), "\n", " "), b.base+s.Segment.Start, len(value))
+				}
+			}
+		case *ast.Link:
+			b.link(t, c, Inline, c.Destination, c.Reference != nil)
+		case *ast.Image:
+			b.link(t, c, Image, c.Destination, c.Reference != nil)
+		case *ast.AutoLink:
+			b.autoLink(t, c)
+		case *ast.RawHTML:
+			b.rawHTML(t, c)
+		case *east.TaskCheckBox:
+			if b.item != nil {
+				b.item.Task = OpenTask
+				if c.IsChecked {
+					b.item.Task = DoneTask
+				}
+			}
+		case *east.FootnoteLink, *east.FootnoteBacklink:
+		default:
+			b.inline(t, c)
+		}
+	}
+	b.item = nil
+}
+
+// textNode appends a run of text and the line break after it.
+func (b *treeBuilder) textNode(t *textBuilder, n *ast.Text) {
+	value := n.Segment.Value(b.body)
+	if n.IsRaw() {
+		t.add(string(value), b.base+n.Segment.Start, len(value))
+	} else {
+		t.addSource(value, b.base+n.Segment.Start)
+	}
+	switch {
+	case n.HardLineBreak():
+		t.add("\n", b.base+n.Segment.Stop, 1)
+	case n.SoftLineBreak():
+		t.add(" ", b.base+n.Segment.Stop, 1)
+	}
+}
+
+// link appends a link's text and notes the link.
+func (b *treeBuilder) link(t *textBuilder, n ast.Node, kind LinkKind, destination []byte, reference bool) {
+	at := -1
+	if b.tree != nil { // a link stands before the image in it
+		at = len(b.tree.Links)
+		b.tree.Links = append(b.tree.Links, Link{Kind: kind, Target: plainOf(destination)})
+	}
+	from := t.text.Len()
+	b.inline(t, n)
+	if at < 0 {
+		return
+	}
+	link := &b.tree.Links[at]
+	link.Text = t.text.String()[from:]
+	end, targetStart, targetEnd := linkExtent(b.body, max(0, n.Pos()))
+	link.Span = b.span(max(0, n.Pos()), end)
+	link.TargetSpan = link.Span
+	if !reference && targetStart > 0 {
+		link.TargetSpan = b.span(targetStart, targetEnd)
+	}
+}
+
+// autoLink appends an address. goldmark places a bare one a byte early when
+// something stands before it.
+func (b *treeBuilder) autoLink(t *textBuilder, n *ast.AutoLink) {
+	label := n.Label(b.body)
+	start := max(0, n.Pos())
+	if i := bytes.Index(b.body[start:], label); i >= 0 {
+		start += i
+	}
+	t.add(string(label), b.base+start, len(label))
+	if b.tree == nil {
+		return
+	}
+	span := b.span(start, start+len(label))
+	b.tree.Links = append(b.tree.Links, Link{
+		Kind: Autolink, Target: autoTarget(n, b.body), Text: string(label), Span: span, TargetSpan: span,
+	})
+}
+
+// autoTarget returns the address that an autolink leads to.
+func autoTarget(n *ast.AutoLink, source []byte) string {
+	target := string(n.URL(source))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(target), "mailto:") {
+		return "mailto:" + target
+	}
+	return target
+}
+
+// linkExtent returns where the link or image that starts at pos ends, and
+// where its target stands when it is written in parentheses (else 0, 0).
+func linkExtent(body []byte, pos int) (end, targetStart, targetEnd int) {
+	i := pos
+	if i < len(body) && body[i] == '!' {
+		i++
+	}
+	i = closing(body, i, '[', ']')
+	if i >= len(body) {
+		return i, 0, 0
+	}
+	switch body[i] {
+	case '[':
+		return closing(body, i, '[', ']'), 0, 0
+	case '(':
+		end = closing(body, i, '(', ')')
+		targetStart = i + 1 + len(body[i+1:end]) - len(bytes.TrimLeft(body[i+1:end], " \t\r\n"))
+		targetEnd = targetStart
+		if targetStart < end && body[targetStart] == '<' {
+			targetStart++
+			targetEnd = targetStart + max(0, bytes.IndexByte(body[targetStart:end], '>'))
+			return end, targetStart, targetEnd
+		}
+		for depth := 0; targetEnd < end; targetEnd++ {
+			c := body[targetEnd]
+			if c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ')' && depth == 0 {
+				break
+			}
+			switch c {
+			case '(':
+				depth++
+			case ')':
+				depth--
+			case '\\':
+				targetEnd++
+			}
+		}
+		return end, targetStart, min(targetEnd, end)
+	}
+	return i, 0, 0
+}
+
+// closing returns the offset after the bracket that closes the one at pos.
+// Escapes, code spans, <…> and quoted titles hide brackets.
+func closing(body []byte, pos int, open, shut byte) int {
+	depth := 0
+	for i := pos; i < len(body); i++ {
+		switch c := body[i]; {
+		case c == '\\':
+			i++
+		case c == '`' || c == '<' || c == '"' && open == '(' && i > 0 && (body[i-1] == ' ' || body[i-1] == '\n'):
+			until := c
+			if c == '<' {
+				until = '>'
+			}
+			if j := bytes.IndexByte(body[i+1:], until); j >= 0 && !bytes.Contains(body[i:i+1+j], []byte("\n\n")) {
+				i += j + 1
+			}
+		case c == open:
+			depth++
+		case c == shut:
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(body)
+}
+
+// segments joins the lines of a raw block.
+func segments(lines *text.Segments, source []byte) []byte {
+	var joined []byte
+	for i := range lines.Len() {
+		segment := lines.At(i)
+		joined = append(joined, segment.Value(source)...)
+	}
+	return joined
+}
