@@ -1,0 +1,475 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
+)
+
+// largeYear is the number of pages above which a year is divided into months.
+const largeYear = 50
+
+// group builds the sidebar.
+func (b *builder) group() {
+	root := &Group{place: -1}
+	b.site.Root = root
+	b.assignCategories()
+	var listed []*Page
+	for _, p := range b.site.Pages {
+		switch {
+		case p.Unlisted:
+		case p.Address == "" && p.Document.Date.IsZero():
+			root.setIndex(p)
+		default:
+			listed = append(listed, p)
+		}
+	}
+	b.byFolder = b.groupsByFolder(listed)
+	if b.byFolder {
+		b.groupByFolder(root, listed)
+	} else {
+		b.groupByYear(root, listed)
+	}
+	b.finish(root)
+	b.placeGroups(root, &markdown.Slugger{})
+}
+
+// setIndex makes the page stand for the group.
+func (g *Group) setIndex(p *Page) {
+	g.Index, p.Group, p.place = p, g, -1
+}
+
+func (g *Group) add(p *Page) {
+	g.Items = append(g.Items, Item{Page: p})
+	p.Group = g
+}
+
+func (g *Group) addGroup(sub *Group) {
+	g.Items = append(g.Items, Item{Group: sub})
+	sub.Parent = g
+}
+
+var (
+	datedFolder  = regexp.MustCompile(`^(19|20)[0-9]{2}([-_.]?[0-9]{2}){0,2}$`)
+	numberFolder = regexp.MustCompile(`^[0-9]{1,2}$`)
+)
+
+// isDated reports whether a folder says nothing but when: 2023, 2023-05, 2023/05.
+func isDated(f *folder) bool {
+	for i, name := range f.segments {
+		if !datedFolder.MatchString(name) && (i == 0 || !numberFolder.MatchString(name)) {
+			return false
+		}
+	}
+	return true
+}
+
+// groupsByFolder decides between folders and years. A folder with one index
+// file and nothing else is that document's own and says nothing.
+func (b *builder) groupsByFolder(pages []*Page) bool {
+	switch b.in.Config.Sidebar.Group {
+	case "folder":
+		return true
+	case "year":
+		return false
+	}
+	count := map[string]int{} // pages in a folder and below
+	for _, p := range pages {
+		for dir := path.Dir(p.Document.Path); ; dir = path.Dir(dir) {
+			count[dir]++
+			if dir == "." {
+				break
+			}
+		}
+	}
+	for _, p := range pages {
+		dir := path.Dir(p.Document.Path)
+		if p.index && count[dir] == 1 && dir != "." {
+			dir = path.Dir(dir)
+		}
+		if !isDated(b.folder(dir)) {
+			return true
+		}
+	}
+	return false
+}
+
+// groupByYear puts pages into years, and those of a large year into months.
+func (b *builder) groupByYear(root *Group, pages []*Page) {
+	years := map[int]*Group{}
+	perYear := map[int]int{}
+	for _, p := range pages {
+		perYear[yearOf(p)]++
+	}
+	type month struct {
+		year  int
+		month time.Month
+	}
+	months := map[month]*Group{}
+	var indexes []*Page // of folders named like a year or a month; undated, so about the folder itself
+	for _, p := range pages {
+		if p.index && p.Document.Date.IsZero() {
+			indexes = append(indexes, p)
+			continue
+		}
+		year := yearOf(p)
+		g := years[year]
+		if g == nil {
+			g = newYear(year)
+			years[year] = g
+			root.addGroup(g)
+		}
+		if year != 0 && perYear[year] > largeYear {
+			at := month{year, p.Document.Date.Month()}
+			m := months[at]
+			if m == nil {
+				m = &Group{
+					Label:  fmt.Sprintf("%s %d", at.month, year),
+					Year:   year,
+					Month:  at.month,
+					folder: fmt.Sprintf("%04d/%02d", year, int(at.month)),
+				}
+				months[at] = m
+				g.addGroup(m)
+			}
+			g = m
+		}
+		g.add(p)
+	}
+	groups := map[string]*Group{} // by folder
+	for _, g := range years {
+		groups[g.folder] = g
+	}
+	for at, g := range months {
+		groups[g.folder] = g
+		groups[fmt.Sprintf("%04d-%02d", at.year, int(at.month))] = g
+		groups[fmt.Sprintf("%04d/%04d-%02d", at.year, at.year, int(at.month))] = g
+	}
+	for _, raw := range sortedKeys(groups) {
+		if f := b.folders[raw]; f != nil && f.category != nil {
+			groups[raw].describe(f.category)
+		}
+	}
+	b.placeIndexes(root, groups, indexes)
+}
+
+// placeIndexes makes an undated index the index of its folder's year or month.
+// Where there is no such group it is an ordinary page without a date.
+func (b *builder) placeIndexes(root *Group, groups map[string]*Group, indexes []*Page) {
+	for _, p := range indexes {
+		g := groups[path.Dir(p.Document.Path)]
+		if g != nil && g.Year != 0 && g.Index == nil {
+			g.setIndex(p)
+			continue
+		}
+		g = groups["undated"]
+		if g == nil {
+			g = newYear(0)
+			groups["undated"] = g
+			root.addGroup(g)
+		}
+		g.add(p)
+	}
+}
+
+func yearOf(p *Page) int {
+	if p.Document.Date.IsZero() {
+		return 0
+	}
+	return p.Document.Date.UTC().Year()
+}
+
+func newYear(year int) *Group {
+	if year == 0 {
+		return &Group{Label: "Undated", folder: "undated"}
+	}
+	name := fmt.Sprintf("%04d", year)
+	return &Group{Label: name, Year: year, folder: name}
+}
+
+// groupByFolder makes a group of every folder that has pages.
+func (b *builder) groupByFolder(root *Group, pages []*Page) {
+	groups := map[string]*Group{"": root}
+	var find func(raw string) *Group
+	find = func(raw string) *Group {
+		if raw == "." {
+			raw = ""
+		}
+		g := groups[raw]
+		if g == nil {
+			g = &Group{folder: raw}
+			groups[raw] = g
+			find(path.Dir(raw)).addGroup(g)
+		}
+		return g
+	}
+	for _, p := range pages {
+		find(path.Dir(p.Document.Path)).add(p)
+	}
+	for _, raw := range sortedKeys(groups) {
+		if g := groups[raw]; g != root {
+			b.describeFolder(g)
+		}
+	}
+	dissolve(root)
+}
+
+// describeFolder finds a folder's index and gives its group a label.
+func (b *builder) describeFolder(g *Group) {
+	f := b.folder(g.folder)
+	if p := b.indexOf(g, f); p != nil {
+		g.Items = slices.DeleteFunc(g.Items, func(i Item) bool { return i.Page == p })
+		g.setIndex(p)
+	}
+	g.Label = f.stripped[len(f.stripped)-1]
+	if g.Index != nil {
+		g.Label = cmp.Or(g.Index.Document.Label, g.Label)
+		g.Description = g.Index.Document.Description
+	}
+	if f.category != nil {
+		g.describe(f.category)
+	}
+}
+
+// indexOf returns the page that stands for a folder: the one that its category
+// file names, else the one whose file name says so.
+func (b *builder) indexOf(g *Group, f *folder) *Page {
+	link := CategoryLink{}
+	if f.category != nil {
+		link = f.category.Link
+	}
+	switch link.Kind {
+	case LinkNone, LinkGenerated:
+		return nil
+	case LinkDocument:
+		local := strings.Join(append(f.stripped[:len(f.stripped):len(f.stripped)], link.ID), "/")
+		p := cmp.Or(b.byID[local], b.byID[link.ID])
+		if p == nil && !b.draftIDs[local] && !b.draftIDs[link.ID] {
+			b.unknownID("category/unknown-document", "`link`", f.category.File, f.category.Keys["link.id"], link.ID)
+		}
+		if p == nil || p.Group != g {
+			return nil
+		}
+		return p
+	}
+	for _, i := range g.Items {
+		if i.Page != nil && i.Page.index {
+			return i.Page
+		}
+	}
+	return nil
+}
+
+func (g *Group) describe(c *CategoryFile) {
+	g.Label = cmp.Or(c.Label, g.Label)
+	g.Title = c.Link.Title
+	g.Description = cmp.Or(c.Link.Description, c.Description, g.Description)
+}
+
+// dissolve replaces groups that hold nothing but their index by that page.
+func dissolve(g *Group) {
+	for i, item := range g.Items {
+		sub := item.Group
+		if sub == nil {
+			continue
+		}
+		dissolve(sub)
+		if len(sub.Items) == 0 && sub.Index != nil {
+			g.Items[i] = Item{Page: sub.Index}
+			sub.Index.Group = g
+		}
+	}
+}
+
+// finish counts and orders what is in the group and below.
+func (b *builder) finish(g *Group) {
+	if g.Index != nil {
+		g.Count++
+	}
+	g.Title = cmp.Or(g.Title, g.Label)
+	for _, item := range g.Items {
+		if item.Group == nil {
+			g.Count++
+			continue
+		}
+		b.finish(item.Group)
+		g.Count += item.Group.Count
+	}
+	b.sortItems(g)
+	for i, item := range g.Items {
+		if item.Group != nil {
+			item.Group.place = i
+		} else {
+			item.Page.place = i
+		}
+	}
+}
+
+// placeGroups gives every group below g the address of its list page.
+func (b *builder) placeGroups(g *Group, slugs *markdown.Slugger) {
+	address := b.groupAddress(g, slugs)
+	for reservedRoute("", address, diag.Span{}) != nil {
+		address = "all/" + address
+	}
+	for {
+		if _, ok := b.claims.take(claim{address: address}); ok {
+			break
+		}
+		address += "all/"
+	}
+	g.Address = address
+	b.site.byAddress[address] = Target{Kind: TargetGroup, Group: g, Address: address}
+	if g.Parent != nil {
+		b.site.Groups = append(b.site.Groups, g)
+	}
+	for _, item := range g.Items {
+		if item.Group != nil {
+			b.placeGroups(item.Group, slugs)
+		}
+	}
+}
+
+// groupAddress returns the address that a group's list page would like to have.
+func (b *builder) groupAddress(g *Group, slugs *markdown.Slugger) string {
+	f := b.folders[g.folder]
+	if f != nil && f.category != nil && f.category.Link.Kind == LinkGenerated {
+		c := f.category
+		if c.Link.Slug != "" {
+			segments, problem := resolvePath("slug", c.Link.Slug, f.stripped, c.Keys["link.slug"])
+			if problem == nil {
+				return joinAddress(segments)
+			}
+			problem.Path = c.File
+			b.report(*problem)
+		} else if slug := slugs.Unique(g.Label); slug != "" {
+			return "category/" + slug + "/"
+		}
+	}
+	if g.Year != 0 || f == nil {
+		if g.folder == "" {
+			return ""
+		}
+		return g.folder + "/"
+	}
+	return joinAddress(normalized(f.stripped))
+}
+
+// neighbours links every listed page with those before and after it.
+func (b *builder) neighbours() {
+	s := b.site
+	order := flatten(s.Root, nil)
+	if !b.byFolder {
+		order = order[:0]
+		for _, p := range s.Pages {
+			if !p.Unlisted {
+				order = append(order, p)
+			}
+		}
+		if b.in.Config.Sidebar.Order == "oldest" {
+			slices.Reverse(order)
+		}
+	}
+	for i, p := range order {
+		if i > 0 {
+			b.follow(order[i-1], p)
+		}
+	}
+	for _, p := range order {
+		meta := &p.Document.Meta
+		before, after := b.ends(p)
+		b.overrideNeighbour(p, before, "pagination_prev", meta.PaginationPrev)
+		b.overrideNeighbour(p, after, "pagination_next", meta.PaginationNext)
+	}
+}
+
+// ends returns the fields of the page for what stands before and after it in
+// the sidebar.
+func (b *builder) ends(p *Page) (before, after **Page) {
+	if b.in.Config.Sidebar.Order == "oldest" {
+		return &p.Older, &p.Newer
+	}
+	return &p.Newer, &p.Older
+}
+
+func (b *builder) follow(x, y *Page) {
+	_, after := b.ends(x)
+	before, _ := b.ends(y)
+	*after, *before = y, x
+}
+
+// overrideNeighbour lets the front matter name a neighbour; "" is none.
+func (b *builder) overrideNeighbour(p *Page, neighbour **Page, key string, id *string) {
+	if id == nil {
+		return
+	}
+	*neighbour = b.byID[*id]
+	if *neighbour == nil && *id != "" && !b.draftIDs[*id] {
+		b.unknownID("sidebar/unknown-pagination", "`"+key+"`", p.Document.File, p.Document.Keys[key], *id)
+	}
+}
+
+// unknownID reports an id that no document has.
+func (b *builder) unknownID(rule, key, file string, span diag.Span, id string) {
+	d := diag.Diagnostic{
+		Rule:    rule,
+		Message: fmt.Sprintf("%s names `%s`, which is no document's id", key, printable(id)),
+		Path:    file,
+		Span:    span,
+	}
+	if b.ids == nil {
+		b.ids = newNearby(sortedKeys(b.byID))
+	}
+	if closest := b.ids.closest(id, func(string) bool { return true }); closest != "" {
+		d.Help = []string{"did you mean `" + closest + "`?"}
+	}
+	b.report(d)
+}
+
+// flatten lists the pages of a group as a reader meets them, index first.
+func flatten(g *Group, pages []*Page) []*Page {
+	if g.Index != nil {
+		pages = append(pages, g.Index)
+	}
+	for _, item := range g.Items {
+		if item.Group != nil {
+			pages = flatten(item.Group, pages)
+		} else {
+			pages = append(pages, item.Page)
+		}
+	}
+	return pages
+}
+
+// Window returns at most n items of the group around the page, or around the
+// group that holds it, in the sidebar's order; more says that there are others.
+// Without the page, or with one from elsewhere, they are the first n.
+func (g *Group) Window(p *Page, n int) (items []Item, more bool) {
+	if len(g.Items) <= n {
+		return g.Items, false
+	}
+	start := max(0, min(g.placeOf(p)-n/2, len(g.Items)-n))
+	return g.Items[start : start+n], true
+}
+
+// placeOf returns the index of the item that is the page or holds it; 0 when
+// there is none.
+func (g *Group) placeOf(p *Page) int {
+	if p == nil || p.Group == nil {
+		return 0
+	}
+	place := p.place
+	for at := p.Group; at != g; at = at.Parent {
+		if at.Parent == nil {
+			return 0
+		}
+		place = at.place
+	}
+	return max(0, place)
+}
