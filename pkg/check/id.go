@@ -85,7 +85,7 @@ var anchorRules = []*Rule{
 	{
 		Name:     "anchor/duplicate",
 		Severity: diag.Error,
-		Finds:    "Two headings of a page have the same `{#anchor}`.",
+		Finds:    "A heading is given an `{#anchor}` that another heading of the page has.",
 		Why:      "A link to the second one leads to the first.",
 		Fix:      "Give one of them another anchor.",
 		Document: duplicateAnchors,
@@ -93,7 +93,7 @@ var anchorRules = []*Rule{
 	{
 		Name:     "anchor/unstable",
 		Severity: diag.Info,
-		Finds:    "A heading's anchor is a number that was added because the heading is repeated, or there is none.",
+		Finds:    "A heading is told from another with the same text by a number alone, or has no letters to make an anchor of.",
 		Why:      "When a heading above it is added or removed, links to this one lead to another place.",
 		Fix:      "Name the anchor: `## Details {#details-of-the-fix}`.",
 		Document: unstableAnchors,
@@ -158,43 +158,42 @@ func bareName(name string) string {
 	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(markdown.Slug(name))
 }
 
+// duplicateAnchors: anchors that rcagen makes up differ from each other, but
+// not from those that the author names.
 func duplicateAnchors(p *DocumentPass) {
 	first := map[string]*markdown.Block{}
 	for _, h := range p.Body.Headings {
-		if !h.Explicit {
-			continue
-		}
-		if earlier := first[h.ID]; earlier != nil {
+		earlier := first[h.ID]
+		switch {
+		case h.ID == "":
+		case earlier == nil:
+			first[h.ID] = h
+		case h.Explicit || earlier.Explicit:
 			p.Report(diag.Diagnostic{
-				Message: fmt.Sprintf("anchor `{#%s}` is used twice", h.ID),
+				Message: fmt.Sprintf("anchor `#%s` is used twice", h.ID),
 				Span:    h.Span,
 				Related: []diag.Related{{Path: p.Document.File, Span: earlier.Span, Label: "first used here"}},
-				Help:    []string{"give one of the headings another anchor"},
+				Help:    []string{"give one of the headings another anchor: `{#name}`"},
 			})
-			continue
 		}
-		first[h.ID] = h
 	}
 }
 
 func unstableAnchors(p *DocumentPass) {
 	for _, h := range p.Body.Headings {
 		text := strings.TrimSpace(h.Text.String)
-		switch {
-		case h.Explicit || text == "":
+		if h.Explicit || text == "" {
 			continue
-		case strings.Trim(h.ID, "-") == "":
-			p.Report(diag.Diagnostic{
-				Message: fmt.Sprintf("heading \"%s\" has no anchor", text),
-				Span:    h.Span,
-				Help:    []string{"name one: add `{#name}` to the heading"},
-			})
-		case h.ID != markdown.Slug(text) && strings.HasPrefix(h.ID, markdown.Slug(text)+"-"):
-			p.Report(diag.Diagnostic{
-				Message: fmt.Sprintf("heading \"%s\" is repeated, and its anchor `%s` depends on how many come before it", text, h.ID),
-				Span:    h.Span,
-				Help:    []string{"name one: add `{#name}` to the heading"},
-			})
 		}
+		slug, message := markdown.Slug(text), ""
+		switch {
+		case strings.Trim(slug, "-") == "":
+			message = fmt.Sprintf("heading \"%s\" has no letter or digit to make an anchor of", text)
+		case h.ID != slug && strings.HasPrefix(h.ID, slug+"-"):
+			message = fmt.Sprintf("heading \"%s\" is repeated, and its anchor `#%s` depends on how many come before it", text, h.ID)
+		default:
+			continue
+		}
+		p.Report(diag.Diagnostic{Message: message, Span: h.Span, Help: []string{"name the anchor: add `{#name}` to the heading"}})
 	}
 }

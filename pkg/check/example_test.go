@@ -1,0 +1,165 @@
+package check_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rcagen/rcagen/pkg/check"
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/report"
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// withoutExample are the rules whose finding no project can bring about.
+var withoutExample = map[string]bool{"internal/panic": true}
+
+// TestExamples runs rcagen over the example of every rule.
+func TestExamples(t *testing.T) {
+	for _, rule := range check.Rules() {
+		t.Run(rule.Name, func(t *testing.T) {
+			example, err := rule.Example()
+			switch {
+			case withoutExample[rule.Name]:
+				if !errors.Is(err, fs.ErrNotExist) {
+					t.Error("has an example, or a broken one, and is listed as having none")
+				}
+				return
+			case err != nil:
+				t.Fatal(err)
+			case len(example.Bad) == 0 || len(example.Good) == 0:
+				t.Fatal("an example needs a bad and a good project")
+			}
+
+			bad := t.TempDir()
+			writeProject(t, bad, example.Bad)
+			setUp(t, bad, example.Setup)
+			got := reportOf(t, rule.Name, bad)
+			if got == "" {
+				t.Error("the bad project has no finding of this rule")
+			}
+			if *update {
+				rewriteWant(t, rule.Name, got)
+			} else if diff := cmp.Diff(example.Report, got); diff != "" {
+				t.Errorf("report (-want +got; rewrite with -update):\n%s", diff)
+			}
+
+			good := t.TempDir()
+			writeProject(t, good, example.Good)
+			if got := reportOf(t, rule.Name, good); got != "" {
+				t.Errorf("the good project has findings of this rule:\n%s", got)
+			}
+		})
+	}
+}
+
+// TestExamplesHaveRules finds the examples of rules that do not exist.
+func TestExamplesHaveRules(t *testing.T) {
+	found := 0
+	err := filepath.WalkDir("examples", func(path string, entry fs.DirEntry, err error) error {
+		name, ok := strings.CutSuffix(filepath.ToSlash(path), ".txtar")
+		if err != nil || !ok {
+			return err
+		}
+		found++
+		if _, ok := check.Find(strings.TrimPrefix(name, "examples/")); !ok {
+			t.Errorf("%s: there is no such rule", path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found == 0 {
+		t.Fatal("no examples found")
+	}
+}
+
+// reportOf returns the report about the findings of one rule in a project.
+func reportOf(t *testing.T, rule, dir string) string {
+	t.Helper()
+	found := findings(t, dir)
+	var ds []diag.Diagnostic
+	for _, d := range found {
+		if d.Rule == "internal/panic" {
+			t.Errorf("%s: %s: %s", d.Path, d.Message, d.Notes)
+		}
+		if d.Rule == rule {
+			ds = append(ds, d)
+		}
+	}
+	var b strings.Builder
+	open := func(path string) (*diag.File, error) {
+		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+		return &diag.File{Path: path, Bytes: data}, err
+	}
+	if err := (report.Text{}).Write(&b, ds, open); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func writeProject(t *testing.T, dir string, files []check.ExampleFile) {
+	t.Helper()
+	for _, f := range files {
+		path := filepath.Join(dir, filepath.FromSlash(f.Path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(f.Text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// setUp runs the commands of an example's setup entry; examples/README.md
+// lists them.
+func setUp(t *testing.T, dir, script string) {
+	t.Helper()
+	for line := range strings.Lines(script) {
+		words := strings.Fields(line)
+		if len(words) < 2 {
+			t.Fatalf("setup: %q is not a command", line)
+		}
+		path := filepath.Join(dir, filepath.FromSlash(words[1]))
+		var err error
+		switch {
+		case words[0] == "symlink" && len(words) == 4 && words[2] == "->":
+			err = os.Symlink(words[3], path)
+		case words[0] == "fifo" && len(words) == 2:
+			err = makeFIFO(path)
+		default:
+			err = errors.New("not a command")
+		}
+		if err != nil {
+			t.Fatalf("setup: %q: %v", line, err)
+		}
+	}
+}
+
+func rewriteWant(t *testing.T, rule, report string) {
+	t.Helper()
+	path := filepath.Join("examples", filepath.FromSlash(rule)+".txtar")
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := archive.Files[:0]
+	for _, f := range archive.Files {
+		if f.Name != "want" {
+			files = append(files, f)
+		}
+	}
+	archive.Files = append(files, txtar.File{Name: "want", Data: []byte(report)})
+	if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(fmt.Errorf("rewriting the example: %w", err))
+	}
+}
