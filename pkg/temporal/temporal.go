@@ -1,22 +1,60 @@
 // Package temporal finds dates and clock times in running text.
+//
+// It knows English prose and the usual numeric forms:
+//
+//	2023-12-12  2023/12/12  12-12-2023  30.06.2021  07/27/2023
+//	12 December 2023  16th of September 2019  30-Jun-2021
+//	September 3, 2024  Nov. 16 2023  Sept 3rd
+//	09:10 UTC  7:38 PM PDT  7pm  0910Z  2023-12-12T09:10:00+01:00
+//
+// It would rather find nothing than something wrong. A date must exist in the
+// calendar, lie between 1900 and 2199 and not be part of a longer number,
+// version or id. A year of two digits is no year. A zone is a zone only when
+// its name has one meaning: IST, which may be India, Ireland or Israel, makes
+// a window unreadable.
+//
+// Every result says where in the text it was found, in bytes. The time taken
+// grows with the length of the text and with nothing else. Zone data is
+// compiled in, so that results do not depend on the machine.
 package temporal
 
-import "time"
+import (
+	"time"
+	_ "time/tzdata" // a container made from scratch has no zone data
+)
+
+// Order says how a date is read whose day and month could be swapped.
+type Order string
+
+// Orders of day and month. Any other value reads as DayFirst.
+const (
+	DayFirst   Order = "dmy"
+	MonthFirst Order = "mdy"
+)
 
 // Date is a calendar date found in a text.
 type Date struct {
-	Start, End int // bytes in the text
+	Start, End int // bytes in the text; a weekday is not included
 	Year       int
 	Month      time.Month
 	Day        int
 	Ambiguous  bool // day and month could be swapped; the order asked for was used
+	Yearless   bool // the text names no year here: Year is the one that brings it nearest to the date before it that has one, else after it
 }
 
 // Moment is a date with a clock time found in a text, in the zone that the
 // text names.
 type Moment struct {
-	Start, End int // bytes in the text, from the first part to the last
+	Start, End int // bytes in the text, from the first part to the last; a date named elsewhere is not included
 	Time       time.Time
-	DateOnly   bool // no clock time belongs to it
+	DateOnly   bool // no clock time belongs to it; Time is midnight
 	Zoned      bool // the text names the zone; otherwise the default was used
+}
+
+// IsZero reports whether nothing was found.
+func (m Moment) IsZero() bool { return m.Time.IsZero() }
+
+// in returns midnight of the date.
+func (d Date) in(zone *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)
 }

@@ -1,0 +1,68 @@
+package temporal
+
+import (
+	"strings"
+	"time"
+)
+
+// ParseStamp reads a whole value, as it stands in front matter: YYYY-MM-DD,
+// or that with HH:MM, seconds, a fraction and a zone, as in RFC 3339 or with
+// spaces between the parts. The zone serves when the value names none; nil
+// means UTC. Nothing else may be in the value but space around it.
+func ParseStamp(s string, zone *time.Location) (Moment, bool) {
+	text := strings.TrimRight(s, " \t\r\n")
+	start := len(text) - len(strings.TrimLeft(text, " \t\r\n"))
+	if zone == nil {
+		zone = time.UTC
+	}
+	if len(text) < start+len("2006-01-02") || text[start+4] != '-' || text[start+7] != '-' {
+		return Moment{}, false
+	}
+	d, ok := dateAt(text, start, digits(text, start), start, DayFirst)
+	if !ok || d.End != start+len("2006-01-02") {
+		return Moment{}, false
+	}
+	if d.End == len(text) {
+		return Moment{Start: start, End: d.End, Time: d.in(zone), DateOnly: true}, true
+	}
+
+	at := d.End + 1
+	if c := text[d.End]; c == ' ' {
+		at = skipSpace(text, at)
+	} else if c != 'T' && c != 't' {
+		return Moment{}, false
+	}
+	run := digits(text, at)
+	c, ok := clockAt(text, at, run)
+	if !ok || run != at+2 || c.half != 0 || c.unclear || c.end != len(text) {
+		return Moment{}, false
+	}
+	m := c.on(d, zone)
+	m.Start = start
+	return m, true
+}
+
+// on returns the moment of a clock time on a date. The zone serves when the
+// clock time names none.
+func (c clock) on(d Date, zone *time.Location) Moment {
+	if c.zone != nil {
+		zone = c.zone
+	}
+	return Moment{
+		Start: c.start,
+		End:   c.end,
+		Time:  time.Date(d.Year, d.Month, d.Day, c.hour24(), c.minute, c.second, c.nano, zone),
+		Zoned: c.zone != nil,
+	}
+}
+
+// hour24 returns the hour of the day.
+func (c clock) hour24() int {
+	switch c.half {
+	case 'a':
+		return c.hour % 12
+	case 'p':
+		return c.hour%12 + 12
+	}
+	return c.hour
+}
