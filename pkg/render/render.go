@@ -1,0 +1,159 @@
+// Package render turns a site and its templates into one page, one list or one
+// asset at a time.
+//
+// [New] reads the templates and prepares what many pages share; [Renderer.Outputs]
+// says what there is to render; [Renderer.Render] writes one of them. Nothing
+// is kept afterwards, so that a site of any size needs the memory of one page.
+// All of it may be called by several goroutines.
+//
+// # What a page costs
+//
+// A page shows the navigation around itself. Its entries are rendered once for
+// each group and depth of page, not once for each page: a page cuts its window
+// out of the finished text. A list of more than [listMax] incidents that has
+// groups below it shows the newest ones and links to the groups, where the
+// others are, so that all pages together grow in step with the site.
+//
+// # Keys
+//
+// [Output.Key] is a digest of everything that an output shows: what its
+// template is given, the templates, and where the links in its text lead. The
+// text itself stands in it by the hash of the document. An output whose key is
+// unchanged need not be rendered again by the same rcagen. Keys are made
+// without rendering.
+//
+// # Addresses
+//
+// Links are relative to the page they stand on, so that a site works below any
+// path. Only the page for missing addresses, which is shown at all of them,
+// links from the host's root.
+//
+// # Templates
+//
+// Every whole page gets a value with these fields:
+//
+//	.Site .Title .Description  texts; .Title is the browser's, .Site the site's own
+//	.Canonical                 the page's full address; empty when the site's is unknown
+//	.NoIndex                   search engines are asked to leave the page out
+//	.Root .List                links to the site's root and to the list of all incidents
+//	.Style .Script             links to site.css and site.js
+//	.Home                      the page is the list of all incidents
+//	.Sidebar                   for sidebar.html
+//
+// page.html also gets .Heading, .Original (the author's title where .Heading is
+// shorter), .HideTitle, .Group, .Date, .Status, .Draft, .Unlisted, .Contents,
+// .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
+// .Total, .Group and .Rows. The types in view.go say what these hold.
+// redirect.html gets .Title, .Label, .Href and .Canonical.
+//
+// Values are escaped for the place they stand in. The only texts that are not
+// are the HTML of a document's body, which pkg/markdown makes, and the parts of
+// the navigation that this package made from entry.html.
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"slices"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// Body writes the HTML of a page's text, with all links resolved. What it
+// writes is published as it is.
+type Body func(w io.Writer, p *site.Page) error
+
+// Renderer renders the outputs of one site.
+type Renderer struct {
+	site      *site.Site
+	body      Body
+	templates *templates
+	style     asset
+	script    asset
+	lists     map[*site.Group]*listing
+	sidebar   *sidebar
+}
+
+// New prepares the outputs of a site. Overrides is the project's folder of
+// templates, nil when there is none. What is wrong with the files in it comes
+// back as diagnostics, and the renderer uses the built-in files instead. The
+// error means that the folder could not be read.
+func New(s *site.Site, overrides fs.FS, body Body) (*Renderer, []diag.Diagnostic, error) {
+	t, found, err := loadTemplates(overrides, s.Config.Templates)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := prepare(s, t, body)
+	if err == nil {
+		err = r.try()
+	}
+	var wrong *TemplateError
+	if errors.As(err, &wrong) {
+		found = append(found, wrong.Diagnostic)
+		r, err = prepare(s, builtIn(), body)
+	}
+	diag.Sort(found)
+	return r, found, err
+}
+
+func prepare(s *site.Site, t *templates, body Body) (*Renderer, error) {
+	sidebar, err := newSidebar(s, t)
+	if err != nil {
+		return nil, err
+	}
+	return &Renderer{
+		site:      s,
+		body:      body,
+		templates: t,
+		style:     newAsset(t, "site.css"),
+		script:    newAsset(t, "site.js"),
+		lists:     newListings(s),
+		sidebar:   sidebar,
+	}, nil
+}
+
+// try renders one output of each kind without its text when the project has
+// templates of its own, so that most of what is wrong with them is known
+// before the work begins.
+func (r *Renderer) try() error {
+	if !r.templates.overridden() {
+		return nil
+	}
+	var tried []kind
+	for _, o := range r.list() {
+		if slices.Contains(tried, o.kind) || o.kind.isAsset() {
+			continue
+		}
+		tried = append(tried, o.kind)
+		if err := r.templates.execute(io.Discard, templateOf[o.kind], r.view(o)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Render writes one of the site's outputs, in many small pieces. A mistake in
+// one of the project's templates is a [*TemplateError]. What was written before
+// an error is of no use.
+func (r *Renderer) Render(w io.Writer, o Output) error {
+	switch o.kind {
+	case styleOutput:
+		return r.style.write(w)
+	case scriptOutput:
+		return r.script.write(w)
+	}
+	v := r.view(o)
+	if page, ok := v.(*pageView); ok {
+		var body bytes.Buffer
+		if err := r.body(&body, o.page); err != nil {
+			return fmt.Errorf("%s: %w", o.page.Document.File, err)
+		}
+		page.Body = template.HTML(body.String())
+	}
+	return r.templates.execute(w, templateOf[o.kind], v)
+}

@@ -1,0 +1,209 @@
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	text "text/template"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	builtin "github.com/rcagen/rcagen/templates"
+)
+
+// TemplateError is a mistake in one of the project's templates.
+type TemplateError struct{ Diagnostic diag.Diagnostic }
+
+func (e *TemplateError) Error() string { return e.Diagnostic.Path + ": " + e.Diagnostic.Message }
+
+// templates is the set of templates and the other files beside them.
+type templates struct {
+	set    *template.Template
+	files  map[string]file
+	names  []string // of files, sorted
+	folder string   // the project's, relative to its root
+}
+
+type file struct {
+	text []byte
+	path string // from the project's root; "" for a built-in file
+}
+
+// builtIn returns the templates that come with rcagen.
+func builtIn() *templates {
+	t, _, err := loadTemplates(nil, "")
+	if err != nil {
+		panic(err) // they are part of the program
+	}
+	return t
+}
+
+// loadTemplates reads the built-in templates and what the project replaces.
+func loadTemplates(overrides fs.FS, folder string) (*templates, []diag.Diagnostic, error) {
+	t := &templates{set: template.New(""), files: map[string]file{}, folder: folder}
+	entries, err := fs.ReadDir(builtin.Files, ".")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, e := range entries {
+		content, err := fs.ReadFile(builtin.Files, e.Name())
+		if err != nil {
+			return nil, nil, err
+		}
+		t.files[e.Name()] = file{text: content}
+		t.names = append(t.names, e.Name())
+	}
+	for _, name := range t.names {
+		if err := t.parse(name, t.files[name]); err != nil {
+			return nil, nil, err
+		}
+	}
+	if overrides == nil {
+		return t, nil, nil
+	}
+	found, err := t.override(overrides)
+	return t, found, err
+}
+
+// override replaces built-in files by those of the project.
+func (t *templates) override(overrides fs.FS) ([]diag.Diagnostic, error) {
+	entries, err := fs.ReadDir(overrides, ".")
+	if err != nil {
+		return nil, err
+	}
+	var found []diag.Diagnostic
+	for _, e := range entries {
+		name := e.Name()
+		if strings.HasPrefix(name, ".") {
+			continue
+		}
+		if !slices.Contains(t.names, name) || e.IsDir() {
+			found = append(found, t.unknown(name))
+			continue
+		}
+		content, err := fs.ReadFile(overrides, name)
+		if err != nil {
+			return nil, err
+		}
+		own := file{text: content, path: path.Join(t.folder, name)}
+		if err := t.parse(name, own); err != nil {
+			found = append(found, problem("template/syntax", name, own, err))
+			continue
+		}
+		t.files[name] = own
+	}
+	return found, nil
+}
+
+func (t *templates) unknown(name string) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Rule:    "template/unknown-file",
+		Path:    path.Join(t.folder, name),
+		Message: fmt.Sprintf("`%s` replaces no built-in file", name),
+		Notes:   []string{"built-in files are " + strings.Join(t.names, ", ")},
+	}
+	if near := diag.Closest(name, t.names); near != "" {
+		d.Help = []string{fmt.Sprintf("did you mean `%s`?", near)}
+	}
+	return d
+}
+
+// parse adds a file to the set of templates, or replaces it there.
+func (t *templates) parse(name string, f file) error {
+	if path.Ext(name) != ".html" {
+		return nil
+	}
+	_, err := t.set.New(name).Parse(string(f.text))
+	return err
+}
+
+// overridden reports whether any file is the project's own.
+func (t *templates) overridden() bool {
+	for _, f := range t.files {
+		if f.path != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// digest returns a digest of all templates.
+func (t *templates) digest() [32]byte {
+	h := sha256.New()
+	for _, name := range t.names {
+		if path.Ext(name) == ".html" {
+			fmt.Fprintf(h, "%s %d\n%s", name, len(t.files[name].text), t.files[name].text)
+		}
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+// execute runs a template. When the project replaced some of them, a mistake in
+// one is a *TemplateError.
+func (t *templates) execute(w io.Writer, name string, view any) error {
+	err := t.set.ExecuteTemplate(w, name, view)
+	if err == nil || !t.overridden() {
+		return err
+	}
+	rule := "template/execution"
+	var escaping *template.Error
+	var running text.ExecError
+	switch {
+	case errors.As(err, &escaping):
+		rule = "template/syntax"
+	case !errors.As(err, &running):
+		return err // of the writer
+	}
+	if at := errorPlace.FindStringSubmatch(err.Error()); at != nil {
+		name = at[1]
+	}
+	f := t.files[name]
+	if f.path == "" { // a built-in part was given something else than it expects
+		f.path = t.folder
+	}
+	return &TemplateError{problem(rule, name, f, err)}
+}
+
+// errorPlace finds the template, line and column in an error of html/template.
+var errorPlace = regexp.MustCompile(`^(?:html/)?template: ?([^:\s]+):(\d+)(?::(\d+))?: (?:executing "[^"]*" at <(.*?)>: )?`)
+
+// problem makes a diagnostic out of an error in a template.
+func problem(rule, name string, f file, err error) diag.Diagnostic {
+	message := err.Error()
+	d := diag.Diagnostic{Rule: rule, Path: f.path}
+	if at := errorPlace.FindStringSubmatch(message); at != nil {
+		message = message[len(at[0]):]
+		d.Span = span(f.text, at[2], at[3], at[4])
+	}
+	message, _, _ = strings.Cut(message, "\n")
+	d.Message = fmt.Sprintf("the template `%s` cannot be used: %s", name, strings.TrimSuffix(message, "."))
+	return d
+}
+
+// span returns the place of a line, counted from 1, and a byte in it, counted
+// from 0, with the length of the expression that stands there. Without a byte,
+// or when the file does not have that place, it is the line.
+func span(content []byte, line, column, expression string) diag.Span {
+	source := diag.File{Bytes: content}
+	n, _ := strconv.Atoi(line)
+	whole, at := source.Line(n)
+	at.Start += len(whole) - len(bytes.TrimLeft(whole, " \t"))
+	c, err := strconv.Atoi(column)
+	_, start := source.Line(n)
+	if err != nil || start.Start+c >= at.End {
+		return at
+	}
+	at.Start = start.Start + c
+	if bytes.HasPrefix(content[at.Start:], []byte(expression)) && expression != "" {
+		at.End = at.Start + len(expression)
+	}
+	return at
+}

@@ -1,0 +1,271 @@
+package render
+
+import (
+	"html/template"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// frame is what every page but a redirect shows around its content.
+type frame struct {
+	Site        string // the site's title
+	Title       string // of the page, as the browser names it
+	Description string
+	Canonical   string
+	NoIndex     bool
+	Root        string // leads to the site's root, ends with "/"
+	List        string // leads to the list of all incidents
+	Style       string
+	Script      string
+	Home        bool
+	Sidebar     *level
+}
+
+// pageView is the page of a document.
+type pageView struct {
+	frame
+	Heading   string
+	Original  string // the author's title where Heading is shorter
+	HideTitle bool
+	Group     link
+	Date      *date
+	Status    *status
+	Draft     bool
+	Unlisted  bool
+	Contents  []*content
+	Body      template.HTML // made by pkg/markdown
+	EditURL   string
+	Older     *neighbour
+	Newer     *neighbour
+}
+
+// listView is the home page, or the list page of a group.
+type listView struct {
+	frame
+	Heading string
+	Lead    string // ends with a full stop
+	Total   string // "30 incidents since September 2019"
+	Group   link   // the group above
+	Rows    rows
+}
+
+// redirectView is a page that leads to another.
+type redirectView struct {
+	Title     string
+	Label     string
+	Href      string
+	Canonical string
+}
+
+type link struct{ Label, Href string }
+
+// date is a day in UTC.
+type date struct {
+	ISO  string
+	Text string // as short as its place allows
+}
+
+type status struct {
+	Text string
+	Done bool // the incident is over
+}
+
+// content is a heading in the table of contents.
+type content struct {
+	ID, Text string
+	Children []*content
+}
+
+// neighbour is the page before or after this one.
+type neighbour struct {
+	link
+	Which string // "Older", "Newer"; "Previous", "Next" where that is not known
+	Date  *date
+}
+
+// Layouts of dates.
+const (
+	longDay   = "2 January 2006"
+	shortDay  = "2 Jan"
+	someMonth = "Jan 2006"
+)
+
+// view returns what the output's template is given; a page's text is left out.
+func (r *Renderer) view(o Output) any {
+	switch o.kind {
+	case pageOutput:
+		return r.page(o.page)
+	case redirectOutput:
+		return r.redirect(o.redirect)
+	case missingOutput:
+		return r.missing()
+	default:
+		return r.listPage(o)
+	}
+}
+
+// frame returns what stands around the page at an address.
+func (r *Renderer) frame(address, title string) frame {
+	return r.frameBelow(rootOf(address), title, r.canonical(address))
+}
+
+func (r *Renderer) frameBelow(root, title, canonical string) frame {
+	name := r.site.Config.Title
+	if title != name {
+		title += " | " + name
+	}
+	return frame{
+		Site:      name,
+		Title:     title,
+		Canonical: canonical,
+		Root:      root,
+		List:      root + site.Href(r.site.Root.Address),
+		Style:     root + r.style.address,
+		Script:    root + r.script.address,
+	}
+}
+
+// canonical returns an address in full, "" when it is not known where the site
+// is published.
+func (r *Renderer) canonical(address string) string {
+	if r.site.Config.URL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
+}
+
+// rootOf returns what leads from an address to the site's root. It is never
+// empty: a link that starts with a name could be read as one with a scheme.
+func rootOf(address string) string {
+	if depth := strings.Count(address, "/"); depth > 0 {
+		return strings.Repeat("../", depth)
+	}
+	return "./"
+}
+
+func (r *Renderer) page(p *site.Page) *pageView {
+	d := p.Document
+	root := rootOf(p.Address)
+	title := d.ShortTitle
+	if !d.Date.IsZero() {
+		title += ", " + d.Date.UTC().Format(longDay)
+	}
+	v := &pageView{
+		frame:     r.frame(p.Address, title),
+		Heading:   d.ShortTitle,
+		HideTitle: d.Meta.HideTitle,
+		Group:     r.groupLink(p.Group, root),
+		Date:      newDate(d.Date, longDay),
+		Status:    newStatus(d.Status),
+		Draft:     d.Meta.Draft,
+		Unlisted:  p.Unlisted,
+		Contents:  contents(d),
+		EditURL:   editURL(r.site.Config.EditURL, d),
+		Older:     newNeighbour(p, p.Older, root, "Next"),
+		Newer:     newNeighbour(p, p.Newer, root, "Previous"),
+	}
+	if d.Title != d.ShortTitle {
+		v.Original = d.Title
+	}
+	v.Description = d.Description
+	v.NoIndex = p.Unlisted
+	v.Sidebar = r.sidebar.aroundPage(p)
+	return v
+}
+
+// groupLink returns a link to a group's list page; nil stands for the root.
+func (r *Renderer) groupLink(g *site.Group, root string) link {
+	if g == nil || g.Parent == nil {
+		return link{"All incidents", root + site.Href(r.site.Root.Address)}
+	}
+	return link{g.Label, root + site.Href(g.Address)}
+}
+
+func (r *Renderer) missing() *listView {
+	v := &listView{frame: r.frameBelow(r.site.Config.BasePath(), "Page not found", "")}
+	v.NoIndex = true
+	v.Sidebar = r.sidebar.aroundMissing()
+	return v
+}
+
+func (r *Renderer) redirect(from *site.Redirect) *redirectView {
+	to := from.To
+	v := &redirectView{
+		Title:     to.Document.ShortTitle + " | " + r.site.Config.Title,
+		Label:     to.Document.ShortTitle,
+		Href:      rootOf(from.From) + site.Href(to.Address),
+		Canonical: r.canonical(to.Address),
+	}
+	if v.Canonical == "" {
+		v.Canonical = v.Href
+	}
+	return v
+}
+
+func newDate(t time.Time, layout string) *date {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &date{ISO: t.Format(time.DateOnly), Text: t.Format(layout)}
+}
+
+// over are the words that say that an incident is no longer going on.
+var over = map[string]bool{
+	"closed": true, "completed": true, "done": true, "fixed": true, "mitigated": true,
+	"postmortem": true, "post-mortem": true, "recovered": true, "resolved": true,
+}
+
+func newStatus(text string) *status {
+	if text == "" {
+		return nil
+	}
+	return &status{Text: text, Done: over[strings.ToLower(text)]}
+}
+
+// newNeighbour returns the link from a page to one beside it, nil when there is
+// none. Other stands where the dates do not say which of the two is older: the
+// order of the sidebar may be somebody's own.
+func newNeighbour(p, beside *site.Page, root, other string) *neighbour {
+	if beside == nil {
+		return nil
+	}
+	d := beside.Document
+	label := d.Meta.PaginationLabel
+	if label == "" {
+		label = d.Label
+	}
+	n := &neighbour{
+		link:  link{label, root + site.Href(beside.Address)},
+		Which: other,
+		Date:  newDate(d.Date, "2 Jan 2006"),
+	}
+	here, there := p.Document.Date, d.Date
+	switch {
+	case here.IsZero() || there.IsZero():
+	case there.Before(here):
+		n.Which = "Older"
+	case there.After(here):
+		n.Which = "Newer"
+	}
+	return n
+}
+
+// count returns a number as it stands in text: "10,000".
+func count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// isWeb reports whether a text is the full address of a page on the web.
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}

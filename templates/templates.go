@@ -1,0 +1,36 @@
+// Package templates holds what the pages of a site are made of: templates, the
+// style sheet and the script.
+//
+// A project replaces any of these files by one of the same name in its own
+// templates folder; the rest stays built in. Files ending in .html are
+// templates of html/template:
+//
+//	page.html      an RCA
+//	home.html      the home page: every incident, newest first
+//	list.html      the incidents of a year, a month or a folder
+//	404.html       the page for an address that does not exist
+//	redirect.html  a page that leads from an old address to the present one
+//
+// These are whole pages, put together from parts:
+//
+//	head.html      the document's start: head element and top bar
+//	foot.html      the footer and the document's end
+//	sidebar.html   the navigation, one open group in another
+//	entry.html     one entry of the navigation
+//	contents.html  headings of an RCA, nested
+//	rows.html      rows of a list of incidents, and groups with their counts
+//	status.html    the state of an incident: a shape and a word
+//
+// Package render documents what each of them is given. site.css and site.js
+// are published as they are, under a name that holds a digest of their bytes.
+//
+// Pages carry a content security policy that allows the site's own files only:
+// a script, a style or an event handler written into a template has no effect.
+package templates
+
+import "embed"
+
+// Files holds every template, site.css and site.js.
+//
+//go:embed *.html site.css site.js
+var Files embed.FS
