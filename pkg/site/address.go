@@ -269,8 +269,11 @@ func unsafeReason(segment string) string {
 			return fmt.Sprintf("contains the control character U+%04X", r)
 		}
 	}
-	if strings.HasSuffix(segment, ".") || strings.TrimSpace(segment) != segment {
-		return "starts or ends with a space or ends with a dot"
+	switch {
+	case strings.HasSuffix(segment, "."):
+		return "ends with a dot"
+	case strings.TrimSpace(segment) != segment:
+		return "starts or ends with a space"
 	}
 	return ""
 }
