@@ -35,6 +35,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -60,6 +61,7 @@ type DocumentPass struct {
 
 	rule  *Rule
 	found *[]diag.Diagnostic
+	prose func() []byte // running text alone, see readProse; not to be changed
 }
 
 // Report adds a finding; rule and path are filled in.
@@ -74,6 +76,7 @@ type SitePass struct {
 
 	rule  *Rule
 	found *[]diag.Diagnostic
+	links func() []siteLink // all links that have a problem
 }
 
 // Report adds a finding; the rule is filled in, the path is the caller's.
@@ -87,7 +90,7 @@ func (p *SitePass) Report(d diag.Diagnostic) {
 var families = [][]*Rule{
 	fileRules, frontMatterRules,
 	sectionRules, headingRules, listRules,
-	linkRules, imageRules, assetRules,
+	linkRules, footnoteRules, imageRules, assetRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
 	configRules, templateRules, internalRules,
@@ -138,10 +141,11 @@ func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
 // rules about documents among each other find. Severities are not filled in.
 func Site(s *site.Site) []diag.Diagnostic {
 	found := slices.Clone(s.Diagnostics)
+	links := sync.OnceValue(func() []siteLink { return brokenLinks(s) })
 	for _, r := range table {
 		if r.Site != nil {
 			guard(r, "", &found, func() {
-				r.Site(&SitePass{Site: s, rule: r, found: &found})
+				r.Site(&SitePass{Site: s, rule: r, found: &found, links: links})
 			})
 		}
 	}

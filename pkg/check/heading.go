@@ -146,7 +146,7 @@ func multipleH1(p *DocumentPass) {
 }
 
 func headingNoSpace(p *DocumentPass) {
-	for _, l := range notQuiteHeadings(p, prose(p)) {
+	for _, l := range notQuiteHeadings(p) {
 		if l.kind == noSpace {
 			p.Report(diag.Diagnostic{
 				Message: fmt.Sprintf("`%s` is not a heading: no space follows `%s`", excerpt(p.text(l.line)), p.text(l.mark)),
@@ -159,7 +159,7 @@ func headingNoSpace(p *DocumentPass) {
 }
 
 func headingNBSP(p *DocumentPass) {
-	for _, l := range notQuiteHeadings(p, prose(p)) {
+	for _, l := range notQuiteHeadings(p) {
 		if l.kind == wrongSpace {
 			r, size := utf8.DecodeRune(p.Source.Bytes[l.mark.End:])
 			p.Report(diag.Diagnostic{
@@ -196,9 +196,10 @@ var (
 	channel    = regexp.MustCompile(`^#(?:\P{Lu}|.*\s#\pL)`)
 )
 
-func notQuiteHeadings(p *DocumentPass, text []byte) []notQuite {
+func notQuiteHeadings(p *DocumentPass) []notQuite {
+	text := p.prose()
 	var found []notQuite
-	paragraphLines(p, text, func(_ *markdown.Block, line diag.Span) {
+	paragraphLines(p, func(_ *markdown.Block, line diag.Span) {
 		kind := noSpace
 		m := glued.FindSubmatchIndex(text[line.Start:line.End])
 		if m != nil && channel.Match(text[line.Start:line.End]) && m[3] == 1 {

@@ -28,10 +28,10 @@ var (
 )
 
 func notAList(p *DocumentPass) {
-	text := prose(p)
+	text := p.prose()
 	lines := map[*markdown.Block][]diag.Span{}
 	var paragraphs []*markdown.Block
-	paragraphLines(p, text, func(b *markdown.Block, line diag.Span) {
+	paragraphLines(p, func(b *markdown.Block, line diag.Span) {
 		if !bullet.Match(text[line.Start:line.End]) {
 			return
 		}

@@ -5,15 +5,16 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/rca"
 )
 
 // Some mistakes leave no trace in the tree, because they are exactly the
 // reason why something is not a heading, a list or a link. They are looked for
 // in the prose: the file's bytes, at their own offsets, with everything that
 // is not running text replaced by spaces (front matter, code, HTML, comments).
-func prose(p *DocumentPass) []byte {
+func readProse(p *rca.Parsed) []byte {
 	text := bytes.Clone(p.Source.Bytes)
-	blank(text, diag.Span{Start: 0, End: p.FrontMatter.Body})
+	blank(text, diag.Span{Start: 0, End: p.Document.Body})
 	walk(p.Body.Blocks, func(b *markdown.Block) {
 		switch b.Kind {
 		case markdown.Code, markdown.HTML:
@@ -31,7 +32,7 @@ func prose(p *DocumentPass) []byte {
 // proseWithoutLinks is the prose without what is a link already, so that what
 // still looks like a link in it is none.
 func proseWithoutLinks(p *DocumentPass) []byte {
-	text := prose(p)
+	text := bytes.Clone(p.prose())
 	for _, l := range p.Body.Links {
 		blank(text, l.Span)
 	}
@@ -119,9 +120,10 @@ func outline(blocks []*markdown.Block) []*markdown.Block {
 	return headings
 }
 
-// paragraphLines calls visit with each line of each paragraph of the text, as
+// paragraphLines calls visit with each line of each paragraph of the prose, as
 // it starts behind its indentation and the marks of quotations.
-func paragraphLines(p *DocumentPass, text []byte, visit func(b *markdown.Block, line diag.Span)) {
+func paragraphLines(p *DocumentPass, visit func(b *markdown.Block, line diag.Span)) {
+	text := p.prose()
 	walk(p.Body.Blocks, func(b *markdown.Block) {
 		if b.Kind != markdown.Paragraph {
 			return

@@ -1,0 +1,190 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/config"
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/rca"
+)
+
+// standIn is something in the text that starts a section for a reader but is
+// not a heading. A section that has one is not missing: one cause, one finding,
+// which is the one about the stand-in.
+type standIn struct {
+	name string    // of the section; "" when the text is no section's heading
+	text string    // of the heading that it should be
+	span diag.Span // what the caret marks
+}
+
+// standIns returns the names of the sections that have a stand-in.
+func standIns(p *DocumentPass) map[string]bool {
+	found := append(labels(p), collapsed(p)...)
+	names := map[string]bool{}
+	for _, s := range found {
+		names[s.name] = true
+	}
+	for _, l := range notQuiteHeadings(p) {
+		names[sectionOf(p.Config, l.text)] = true
+	}
+	delete(names, "")
+	return names
+}
+
+// sectionOf returns the name of the configured section that a heading of that
+// text would start, or "".
+func sectionOf(cfg *config.Config, heading string) string {
+	wanted := rca.NormalizeHeading(heading)
+	if wanted == "" {
+		return ""
+	}
+	for _, s := range cfg.Sections {
+		for _, name := range namesOf(s) {
+			if rca.NormalizeHeading(name) == wanted {
+				return s.Name
+			}
+		}
+	}
+	return ""
+}
+
+func plainTextLabel(p *DocumentPass) {
+	for _, l := range labels(p) {
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("`%s` reads like the heading of a section but is ordinary text", l.text),
+			Span:    l.span,
+			Label:   "expected a heading",
+			Help:    []string{fmt.Sprintf("write `## %s` on a line of its own", l.text)},
+			Notes:   []string{fmt.Sprintf("as a heading it starts the section `%s`", l.name)},
+		})
+	}
+}
+
+var (
+	boldLead  = regexp.MustCompile(`^(?:\*\*|__)([^*_]+?)\s*:?(?:\*\*|__)\s*:?\s*(.*)$`)
+	plainLead = regexp.MustCompile(`^([^:*_]{2,60}):$`)
+)
+
+// Shorter texts behind a label are a fact (`**Impact**: high`), not a section.
+const shortestLabelled = 5 // words
+
+// labels finds the lines that stand in for a heading which the document does
+// not have, the first one for each section.
+func labels(p *DocumentPass) []standIn {
+	text := p.prose()
+	have := map[string]bool{"": true}
+	for _, s := range p.Document.Sections {
+		have[s.Name] = true
+	}
+	var found []standIn
+	paragraphLines(p, func(b *markdown.Block, line diag.Span) {
+		source := text[line.Start:line.End]
+		m := boldLead.FindSubmatchIndex(source)
+		if m == nil {
+			m = plainLead.FindSubmatchIndex(source)
+		}
+		switch {
+		case m == nil && line.Start == b.Span.Start && line.Len() >= len(bytes.TrimSpace(text[b.Span.Start:b.Span.End])):
+			m = []int{0, len(source), 0, len(source)} // the whole paragraph
+		case m == nil:
+			return
+		case len(m) > 4 && m[4] < m[5] && len(bytes.Fields(source[m[4]:m[5]])) < shortestLabelled:
+			return
+		}
+		label := strings.TrimSpace(string(source[m[2]:m[3]]))
+		name := sectionOf(p.Config, label)
+		if have[name] || !textFollows(text, line.Start+m[3]) {
+			return
+		}
+		have[name] = true
+		end := line.End
+		if len(m) > 4 && m[4] < m[5] {
+			end = line.Start + len(bytes.TrimRight(source[:m[4]], " \t"))
+		}
+		found = append(found, standIn{name: name, text: strings.TrimRight(label, ":"), span: diag.Span{Start: line.Start, End: end}})
+	})
+	return found
+}
+
+// textFollows reports whether anything is to be read behind an offset.
+func textFollows(text []byte, offset int) bool {
+	return len(bytes.Trim(text[offset:], " \t\r\n*_:")) > 0
+}
+
+func sectionCollapsed(p *DocumentPass) {
+	for _, c := range collapsed(p) {
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("`%s` is not a heading in the middle of a line", excerpt(p.text(c.span))),
+			Span:    c.span,
+			Label:   "expected at the start of a line",
+			Help:    []string{"break the line before the `#`, and put a blank line behind the heading"},
+		})
+	}
+}
+
+var (
+	innerHeading = regexp.MustCompile(`[^\s#\\][ \t]+(#{1,6})[ \t]+(\p{Lu}[^#\n]*)`)
+	question     = regexp.MustCompile(`^[^?.!]{3,80}\?`)
+)
+
+// collapsed finds headings that lost the line break before them. A single `#`
+// may be a number sign, so what follows must be a question or a known heading.
+func collapsed(p *DocumentPass) []standIn {
+	text := p.prose()
+	var found []standIn
+	walk(p.Body.Blocks, func(b *markdown.Block) {
+		if b.Kind != markdown.Paragraph && b.Kind != markdown.Heading {
+			return
+		}
+		source := text[b.Span.Start:min(b.Span.End, len(text))]
+		for _, m := range innerHeading.FindAllSubmatchIndex(source, -1) {
+			title := string(source[m[4]:m[5]])
+			name, length := leadingHeading(p.Config, title)
+			if length == 0 {
+				length = len(question.FindString(title))
+			}
+			if length == 0 && m[3]-m[2] == 1 {
+				continue
+			}
+			end := m[4] + length
+			if length == 0 {
+				end = m[3]
+			}
+			found = append(found, standIn{
+				name: name,
+				text: title[:length],
+				span: diag.Span{Start: b.Span.Start + m[2], End: b.Span.Start + end},
+			})
+		}
+	})
+	return found
+}
+
+// leadingHeading returns the section whose heading the text starts with, and
+// the length of that heading in bytes; the longest one counts.
+func leadingHeading(cfg *config.Config, text string) (name string, length int) {
+	const mostWords = 8
+	offset := 0
+	for range mostWords {
+		word := strings.IndexFunc(text[offset:], notSpace)
+		if word < 0 {
+			break
+		}
+		offset += word
+		if end := strings.IndexAny(text[offset:], " \t"); end >= 0 {
+			offset += end
+		} else {
+			offset = len(text)
+		}
+		if s := sectionOf(cfg, text[:offset]); s != "" {
+			name, length = s, offset
+		}
+	}
+	return name, length
+}
+
+func notSpace(r rune) bool { return r != ' ' && r != '\t' }
