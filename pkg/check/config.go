@@ -7,7 +7,7 @@ import "github.com/rcagen/rcagen/pkg/diag"
 // nobody asked for.
 var configRules = []*Rule{
 	{
-		Name:     "config/syntax",
+		Name:     "config/yaml-syntax",
 		Severity: diag.Error,
 		Finds:    "rcagen.yaml is not valid YAML.",
 		Why:      "No setting can be relied on, so nothing is built.",
@@ -26,6 +26,13 @@ var configRules = []*Rule{
 		Finds:    "A key of rcagen.yaml appears twice.",
 		Why:      "Only one of the two values can hold, and nobody can tell which one was meant.",
 		Fix:      "Keep the line that is right and delete the other.",
+	},
+	{
+		Name:     "config/alias-or-tag",
+		Severity: diag.Error,
+		Finds:    "rcagen.yaml uses anchors (`&`), aliases (`*`), merge keys (`<<`) or tags (`!`).",
+		Why:      "They make values that stand nowhere in the text, so that a mistake in them cannot be pointed at.",
+		Fix:      "Write the value out where it is used.",
 	},
 	{
 		Name:     "config/wrong-type",
@@ -50,7 +57,8 @@ var configRules = []*Rule{
 	},
 }
 
-// templateRules are about templates of the project's own.
+// templateRules are about templates of the project's own. They are reported
+// by pkg/render when the site is built; `rcagen check` renders nothing.
 var templateRules = []*Rule{
 	{
 		Name:     "template/syntax",
@@ -58,6 +66,20 @@ var templateRules = []*Rule{
 		Finds:    "A template of the project cannot be read.",
 		Why:      "The pages that it is for cannot be made.",
 		Fix:      "Correct the marked place, or delete the file: the built-in template of that name then serves.",
+	},
+	{
+		Name:     "template/execution",
+		Severity: diag.Error,
+		Finds:    "A template of the project fails while a page is made: it asks for something that a page does not have.",
+		Why:      "The page would end in the middle.",
+		Fix:      "Correct the name at the marked place; the built-in templates show every name that there is.",
+	},
+	{
+		Name:     "template/unknown-file",
+		Severity: diag.Warning,
+		Finds:    "A file in the folder of templates replaces none of the built-in ones.",
+		Why:      "It has no effect: the site looks as if it were not there.",
+		Fix:      "Give it the name of the template that it is to replace, or move it to `static/` when pages are to use it.",
 	},
 }
 

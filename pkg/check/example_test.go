@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/report"
@@ -83,12 +84,29 @@ func TestExamplesHaveRules(t *testing.T) {
 	}
 }
 
+// findings returns all that rcagen finds in a project while it builds it.
+func findings(t *testing.T, project *build.Project, ofConfig []diag.Diagnostic) []diag.Diagnostic {
+	t.Helper()
+	if len(ofConfig) > 0 {
+		return check.Grade(ofConfig, project.Config)
+	}
+	result, _, err := build.New(project).Build(t.Context(), diag.Error)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result.Found
+}
+
 // reportOf returns the report about the findings of one rule in a project.
 func reportOf(t *testing.T, rule, dir string) string {
 	t.Helper()
-	found := findings(t, dir)
+	project, ofConfig, err := build.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer project.Close()
 	var ds []diag.Diagnostic
-	for _, d := range found {
+	for _, d := range findings(t, project, ofConfig) {
 		if d.Rule == "internal/panic" {
 			t.Errorf("%s: %s: %s", d.Path, d.Message, d.Notes)
 		}
@@ -97,11 +115,7 @@ func reportOf(t *testing.T, rule, dir string) string {
 		}
 	}
 	var b strings.Builder
-	open := func(path string) (*diag.File, error) {
-		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
-		return &diag.File{Path: path, Bytes: data}, err
-	}
-	if err := (report.Text{}).Write(&b, ds, open); err != nil {
+	if err := (report.Text{}).Write(&b, ds, project.Source); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

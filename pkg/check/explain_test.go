@@ -76,6 +76,12 @@ func golden(t *testing.T, path string, got []byte) {
 	}
 }
 
+// pkg/yaml reports these rules in the family that its caller gives.
+var (
+	readsYAML = map[string]bool{"front-matter": true, "config": true, "category": true}
+	ofYAML    = map[string]bool{"yaml-syntax": true, "duplicate-key": true, "alias-or-tag": true}
+)
+
 var quotedRule = regexp.MustCompile(`"([a-z0-9-]+/[a-z0-9-]+)"`)
 
 // TestReportedRulesAreInTheTable reads the source of all packages for findings
@@ -113,6 +119,8 @@ func TestReportedRulesAreInTheTable(t *testing.T) {
 		}
 	}
 	for _, r := range check.Rules() {
+		family, name, _ := strings.Cut(r.Name, "/")
+		reported[r.Name] = reported[r.Name] || readsYAML[family] && ofYAML[name]
 		if r.Document == nil && r.Site == nil && !reported[r.Name] {
 			t.Errorf("%s: no package reports it", r.Name)
 		}

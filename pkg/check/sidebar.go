@@ -53,9 +53,6 @@ var sidebarRules = []*Rule{
 	},
 }
 
-// categoryRules are about `_category_` files, which pkg/site reads.
-var categoryRules = []*Rule{}
-
 // siblings calls visit for the pages of each group of the sidebar.
 func siblings(s *site.Site, visit func([]*site.Page)) {
 	for _, group := range append([]*site.Group{s.Root}, s.Groups...) {
