@@ -127,10 +127,11 @@ func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
 	if isEmpty(p.Source.Bytes) {
 		rules, found = fileRules, nil
 	}
+	prose := sync.OnceValue(func() []byte { return readProse(p) })
 	for _, r := range rules {
 		if r.Document != nil {
 			guard(r, p.Document.File, &found, func() {
-				r.Document(&DocumentPass{Parsed: p, Config: cfg, rule: r, found: &found})
+				r.Document(&DocumentPass{Parsed: p, Config: cfg, rule: r, found: &found, prose: prose})
 			})
 		}
 	}

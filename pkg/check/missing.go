@@ -115,10 +115,9 @@ func endOfText(p *DocumentPass) diag.Span {
 }
 
 // unreadable reports whether nothing can be said about the document's text,
-// because it is empty or its beginning or structure could not be read. That is
-// a finding of its own.
+// because its beginning or its structure could not be read. That is a finding
+// of its own.
 func unreadable(p *DocumentPass) bool {
-	return len(bytes.TrimSpace(p.Source.Bytes)) == 0 ||
-		p.Body.Blocks == nil && len(p.Body.Problems) > 0 ||
+	return p.Body.Blocks == nil && len(p.Body.Problems) > 0 ||
 		slices.ContainsFunc(p.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == "front-matter/unclosed" })
 }
