@@ -1,4 +1,15 @@
-// Package rca is the model: what an RCA is, read from its front matter and its text.
+// Package rca is the model: what an RCA is, read from its front matter and
+// its text.
+//
+// A [Parser] turns one source file into a [Parsed]: the small [Document],
+// which the site is built from and which is kept, and the front matter and
+// tree, which the rules look at and which are dropped after that. A document
+// depends on the bytes of its own file and on the configuration alone, so it
+// can be remembered by its hash.
+//
+// What front matter states wins; what it leaves open is read from the title
+// (by the configured pattern), from the text, and from the file's name, in
+// this order.
 package rca
 
 import (
@@ -14,40 +25,44 @@ type Document struct {
 	Path        string   // relative to the content folder, with slashes
 	File        string   // relative to the project's root: what diagnostics name
 	Hash        [32]byte // SHA-256 of the file's bytes
+	Body        int      // offset of the Markdown in the file
 	Meta        frontmatter.Meta
-	Title       string    // front matter, else first heading, else ID
-	ShortTitle  string    // service and region of a patterned title ("APIv2, West Europe"); else Title
-	Label       string    // sidebar_label or ShortTitle, without a leading order number
-	Order       *float64  // the number that the sidebar_label or file name starts with: "4. RCA …"
-	Date        time.Time // of the incident, UTC; zero when unknown
-	DateOnly    bool      // Date is a day, its clock time means nothing
-	Status      string    // front matter or title pattern
-	Service     string
+	Keys        map[string]diag.Span // where each key's value stands in the file
+	Title       string               // front matter, else the first level-1 heading, else the id, else the file's name
+	ShortTitle  string               // service and region of a patterned title ("APIv2, West Europe"); else Title
+	Label       string               // for the sidebar: sidebar_label without its order number, else ShortTitle
+	Order       *float64             // the number that sidebar_label starts with: 4 of "4. RCA …"
+	Date        time.Time            // of the incident, UTC; zero when unknown
+	DateOnly    bool                 // Date is a day, its clock time means nothing
+	Status      string               // front matter, else title
+	Service     string               // first of front matter, else title
 	Region      string
-	Description string // for lists and the meta element; plain text, one line
+	Description string // one line of plain text for lists and the meta element
 	Sections    []Section
-	Headings    []Heading // the anchors of the page
+	Headings    []Heading // the anchors of the page, in document order
 	Links       []markdown.Link
-	LevelShift  int                  // added to every heading's level so that the shallowest is 2
-	DropTitle   bool                 // the first heading repeats the title and is left out of the page
-	Keys        map[string]diag.Span // spans of the values of front matter keys; the key's own span under "key:"+name
+	LevelShift  int  // added to every heading's level so that the shallowest is 2
+	DropTitle   bool // the first block is a heading that repeats the title; the page leaves it out
+	Broken      bool // front matter or Markdown could not be read: there is no page to show
 }
 
-// Section is a part of the document under a heading.
+// Section is a heading of the document's own level, with what follows it up
+// to the next heading of its level or above.
 type Section struct {
-	Name    string    // of the configured section it counts as; "" for any other
-	Exact   bool      // the heading is that name itself and not a synonym
-	Heading int       // index in Headings
-	Span    diag.Span // heading and content
-	Empty   bool      // no content below the heading
+	Name    string // of the configured section that it counts as; "" for any other
+	Exact   bool   // the heading is that name itself, not a synonym
+	Heading int    // index in Headings
+	Span    diag.Span
+	Empty   bool // nothing but headings in it
 }
 
 // Heading is an anchor of the page.
 type Heading struct {
-	Level int // as written
-	Text  string
-	ID    string
-	Span  diag.Span
+	Level    int // as written
+	Text     string
+	ID       string
+	Explicit bool // the author wrote the id
+	Span     diag.Span
 }
 
 // Parsed is a document together with what checking it needs and the model
@@ -58,4 +73,14 @@ type Parsed struct {
 	FrontMatter frontmatter.Block
 	Body        *markdown.Tree
 	Diagnostics []diag.Diagnostic // from reading front matter and Markdown
+}
+
+// Section returns the section that counts as the configured name, or nil.
+func (d *Document) Section(name string) *Section {
+	for i := range d.Sections {
+		if d.Sections[i].Name == name {
+			return &d.Sections[i]
+		}
+	}
+	return nil
 }

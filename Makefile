@@ -1,0 +1,49 @@
+# The commands of a developer's day. `make setup` once, then `make test`.
+
+GO ?= go
+FUZZTIME ?= 20s
+BENCH_DOCUMENTS ?= 1000,10000
+
+.PHONY: setup build test lint fmt golden fuzz bench e2e serve clean
+
+setup: ## fetch what the tests need: Go modules, and axe-core for the browser test
+	$(GO) mod download
+	npm ci --silent --prefix .ci/e2e
+
+build: ## the program
+	$(GO) build -trimpath -o rcagen ./cmd/rcagen
+
+test: lint ## everything that CI runs
+	$(GO) test ./...
+
+lint:
+	@unformatted=$$(gofmt -l cmd pkg templates); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+
+fmt:
+	gofmt -w cmd pkg templates
+
+golden: ## rewrite the golden files; read the difference before you commit it
+	$(GO) test $$(git grep -l 'flag.Bool("update"' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|') -update
+
+fuzz: ## every fuzz target, FUZZTIME each
+	@for file in $$(git grep -l '^func Fuzz' -- '*_test.go'); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$file); do \
+			echo "$$(dirname $$file) $$target"; \
+			$(GO) test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) || exit 1; \
+		done; \
+	done
+
+bench: ## the whole build against its floor, then the packages
+	RCAGEN_BENCH=$(BENCH_DOCUMENTS) $(GO) test ./cmd/rcagen -run '^TestBench$$' -v -count 1 -timeout 30m
+	$(GO) test ./pkg/... -run '^$$' -bench . -benchtime 200ms
+
+e2e: ## the demo site in a real browser
+	$(GO) test ./cmd/rcagen -run '^TestBrowser' -v -count 1
+
+serve: build ## the demo site on http://127.0.0.1:4040
+	./rcagen build
+	cd public && python3 -m http.server --bind 127.0.0.1 4040
+
+clean:
+	rm -rf rcagen public dist .ci/e2e/node_modules

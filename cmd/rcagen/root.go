@@ -1,0 +1,137 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/build"
+	"github.com/rcagen/rcagen/pkg/check"
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/report"
+	"github.com/spf13/cobra"
+)
+
+// newRootCommand puts the commands together.
+func newRootCommand(stdout, stderr io.Writer) *cobra.Command {
+	t := &terminal{stdout: stdout, stderr: stderr}
+	root := &cobra.Command{
+		Use:   "rcagen",
+		Short: "Check RCAs written in Markdown and publish them as a static site",
+		Long: `rcagen reads a folder of RCAs (root cause analyses) in Markdown, checks that
+each is complete and sound, and writes a navigable static site.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.PersistentFlags().StringVar(&t.color, "color", "auto", "colour the output: auto, always or never")
+	root.AddCommand(newBuildCommand(t), newCheckCommand(t), newExplainCommand(t), newSchemaCommand(t), newVersionCommand(t))
+	return root
+}
+
+// terminal is where a command writes to, and how.
+type terminal struct {
+	stdout, stderr io.Writer
+	color          string
+}
+
+// text returns the form of findings for standard output.
+func (t *terminal) text() (report.Text, error) {
+	switch t.color {
+	case "auto", "always", "never":
+	default:
+		return report.Text{}, fmt.Errorf("--color must be auto, always or never, not %q", t.color)
+	}
+	file, _ := t.stdout.(*os.File)
+	return report.Text{Color: report.ColorMode(t.color, file, os.Getenv), Width: report.Width(file)}, nil
+}
+
+// progress returns the progress line; it shows itself on a terminal only.
+func (t *terminal) progress() *report.Progress {
+	file, _ := t.stderr.(*os.File)
+	return report.NewProgress(file)
+}
+
+// show writes the findings and the summary.
+func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic) error {
+	text, err := t.text()
+	if err != nil {
+		return err
+	}
+	text.Limit = p.Config.Limits.Findings
+	if err := text.Write(t.stdout, found, p.Source); err != nil {
+		return failure{err}
+	}
+	text.Color = false // standard error may be something else
+	return text.Summary(t.stderr, report.Count(files, found))
+}
+
+// open opens the project in a folder. A mistake in its configuration is shown
+// and ends the command.
+func (t *terminal) open(dir string) (*build.Project, error) {
+	p, found, err := build.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, check.Configuration(p.Config)...)
+	found = check.Grade(found, p.Config)
+	if len(found) == 0 {
+		return p, nil
+	}
+	defer p.Close()
+	if err := t.show(p, 0, found); err != nil {
+		return nil, err
+	}
+	return nil, exitStatus(exitUsage)
+}
+
+// failOn reads the value of --fail-on; "never" is above every severity.
+func failOn(value string) (diag.Severity, error) {
+	if value == "never" {
+		return diag.Error + 1, nil
+	}
+	s, ok := diag.ParseSeverity(value)
+	if !ok || s == diag.Off {
+		return 0, fmt.Errorf("--fail-on must be error, warning, info or never, not %q", value)
+	}
+	return s, nil
+}
+
+// verdict turns the result of a run into an exit status.
+func verdict(worst, threshold diag.Severity, incomplete bool) error {
+	switch {
+	case incomplete:
+		return exitStatus(exitFailure)
+	case worst >= threshold:
+		return exitStatus(exitFindings)
+	}
+	return nil
+}
+
+// addFailOn defines the flag that build and check share.
+func addFailOn(c *cobra.Command, value *string) {
+	c.Flags().StringVar(value, "fail-on", "error", "lowest severity that fails: error, warning, info or never")
+	_ = c.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions(
+		[]string{"error", "warning", "info", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// directory returns the only argument, or the current folder.
+func directory(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+// oneDirectory accepts at most one argument.
+func oneDirectory(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return errors.New("expected one folder, got " + strings.Join(args, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+// Package build is the order of the stages, and their memory.
+//
+//	disk ─► read ─► parse ─► check ─┐          per file, in parallel; remembered by content
+//	                                ▼
+//	              all documents ─► site ─► check ─► render ─► output
+//
+// [Open] reads a project's configuration. A [Builder] then answers two
+// questions about it: what is wrong ([Builder.Check]), and is the site
+// written ([Builder.Build]). Asked again, it reads every file, but parses,
+// checks, renders and writes only what has changed; what was remembered is
+// valid because a document depends on the bytes of its own file and on the
+// configuration alone, and a page's key covers everything else that it shows.
+//
+// A failure in one document (a panic in a rule or in a library) becomes a
+// finding for that document; the others are still read, and nothing is
+// written. A document's text is not kept: it is read again when its page is
+// rendered, and a file that has changed in between ends the build.
+package build
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/rcagen/rcagen/pkg/config"
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/rca"
+)
+
+// ConfigName is the name of a project's configuration file.
+const ConfigName = "rcagen.yaml"
+
+// Project is a folder of documents with its configuration.
+type Project struct {
+	Dir    string // as the operating system names it
+	Config *config.Config
+	root   *os.Root
+}
+
+// Open reads the configuration of the project in a folder. Findings are about
+// the configuration; with any of them the project must not be built. An error
+// means that the folder or the file cannot be read.
+func Open(dir string) (*Project, []diag.Diagnostic, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := os.OpenRoot(absolute)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open project: %w", err)
+	}
+	p := &Project{Dir: absolute, Config: config.Default(), root: root}
+	source, err := root.ReadFile(ConfigName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		root.Close()
+		return nil, nil, fmt.Errorf("read configuration: %w", err)
+	}
+	var found []diag.Diagnostic
+	if err == nil {
+		p.Config, found = config.Load(ConfigName, source)
+	}
+	if p.Config.Content == "" {
+		p.Config.Content = "."
+		if info, err := root.Stat("content"); err == nil && info.IsDir() {
+			p.Config.Content = "content"
+		}
+	}
+	return p, found, nil
+}
+
+// Close releases the project's folder.
+func (p *Project) Close() error { return p.root.Close() }
+
+// Source returns a file of the project, for showing a finding in it.
+func (p *Project) Source(path string) (*diag.File, error) {
+	source, err := p.root.ReadFile(filepath.FromSlash(path))
+	if err != nil {
+		return nil, err
+	}
+	return &diag.File{Path: path, Bytes: source}, nil
+}
+
+// Builder checks and builds one project, and remembers what it did. It is not
+// safe for concurrent use.
+type Builder struct {
+	Progress func(verb string, done, total int) // told of long work; may be nil, is called by several goroutines
+
+	project   *Project
+	parser    *rca.Parser
+	documents map[string]remembered // by path from the project's root
+	outputs   map[string]string     // key of each output that was written, by address
+	code      markdown.Memory
+	work      Work
+}
+
+// remembered is what reading one document gave.
+type remembered struct {
+	document *rca.Document
+	found    []diag.Diagnostic
+}
+
+// Work counts what a Builder has done, over all its runs.
+type Work struct {
+	Parsed   int // documents parsed and checked
+	Rendered int // outputs rendered
+	Written  int // files written
+}
+
+// New returns a Builder without memories.
+func New(p *Project) *Builder {
+	return &Builder{
+		project:   p,
+		parser:    rca.NewParser(p.Config),
+		documents: map[string]remembered{},
+		outputs:   map[string]string{},
+	}
+}
+
+// Work returns how much was done so far.
+func (b *Builder) Work() Work { return b.work }
+
+func (b *Builder) progress(verb string, done, total int) {
+	if b.Progress != nil {
+		b.Progress(verb, done, total)
+	}
+}

@@ -1,0 +1,229 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/output"
+	"github.com/rcagen/rcagen/pkg/render"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// Build checks the project and, when nothing at or above failOn was found and
+// everything could be read, writes its site. The report is nil when the site
+// was left as it was.
+func (b *Builder) Build(ctx context.Context, failOn diag.Severity) (*Result, *output.Report, error) {
+	result, err := b.Check(ctx)
+	if err != nil || result.Incomplete || result.Worst() >= failOn {
+		return result, nil, err
+	}
+	p := b.project
+	var overrides fs.FS
+	if p.Config.Templates != "" {
+		folder, err := p.root.OpenRoot(filepath.FromSlash(p.Config.Templates))
+		if err != nil {
+			return result, nil, fmt.Errorf("open templates: %w", err)
+		}
+		defer folder.Close()
+		overrides = folder.FS()
+	}
+	w := &writing{Builder: b, result: result}
+	w.renderer, w.found, err = render.New(result.Site, overrides, w.body)
+	if err != nil {
+		return result, nil, err
+	}
+	report, err := w.write(ctx, failOn)
+	result.Found = append(result.Found, w.found...)
+	result.finish(p)
+	return result, report, err
+}
+
+// writing is one run of the stages after checking.
+type writing struct {
+	*Builder
+	result   *Result
+	renderer *render.Renderer
+	output   *output.Writer
+
+	mu       sync.Mutex
+	found    []diag.Diagnostic
+	failure  error // the first thing that kept an output from being written
+	rendered int
+}
+
+// write renders every output that has changed and puts the site in place. The
+// report is nil when findings of rendering keep the old site.
+func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Report, error) {
+	if w.blocked(failOn) {
+		return nil, nil
+	}
+	p := w.project
+	var err error
+	w.output, err = output.Open(p.outputDir(), output.Options{
+		Project: p.Dir,
+		Content: filepath.Join(p.Dir, filepath.FromSlash(p.Config.Content)),
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer w.output.Abort()
+	outputs := w.renderer.Outputs()
+	if err := w.each(ctx, "render", len(outputs), func(i int) { w.one(outputs[i]) }); err != nil {
+		return nil, err
+	}
+	assets := w.result.Site.Assets
+	if err := w.each(ctx, "copy", len(assets), func(i int) { w.copy(assets[i]) }); err != nil {
+		return nil, err
+	}
+	w.work.Rendered += w.rendered
+	if w.failure != nil || w.blocked(failOn) {
+		return nil, w.failure
+	}
+	report, err := w.output.Commit()
+	if err != nil {
+		return nil, err
+	}
+	w.work.Written += report.Written
+	keys := make(map[string]string, len(outputs))
+	for _, o := range outputs {
+		keys[o.Address] = string(o.Key[:])
+	}
+	w.outputs = keys
+	return &report, nil
+}
+
+// blocked reports whether what rendering found keeps the old site.
+func (w *writing) blocked(failOn diag.Severity) bool {
+	r := Result{Found: append([]diag.Diagnostic(nil), w.found...)}
+	r.finish(w.project)
+	return r.Incomplete || r.Worst() >= failOn
+}
+
+// outputDir returns the output folder as the operating system names it.
+func (p *Project) outputDir() string {
+	if filepath.IsAbs(p.Config.Output) {
+		return p.Config.Output
+	}
+	return filepath.Join(p.Dir, filepath.FromSlash(p.Config.Output))
+}
+
+// buffers are reused: a site's pages are rendered one after the other.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// one renders one output, unless it is known to be on disk already.
+func (w *writing) one(o render.Output) {
+	defer func() {
+		if value := recover(); value != nil {
+			w.report(failed(source(o), value))
+		}
+	}()
+	if w.outputs[o.Address] == string(o.Key[:]) && w.output.Keep(o.File()) {
+		return
+	}
+	page := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(page)
+	page.Reset()
+	err := w.renderer.Render(page, o)
+	var broken *render.TemplateError
+	if errors.As(err, &broken) {
+		w.report(broken.Diagnostic)
+		return
+	}
+	if err == nil {
+		err = w.output.Write(o.File(), page.Bytes())
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rendered++
+	if err != nil && w.failure == nil {
+		w.failure = err
+	}
+}
+
+// source names the file that an output is about.
+func source(o render.Output) string {
+	if p := o.Page(); p != nil {
+		return p.Document.File
+	}
+	return ""
+}
+
+func (w *writing) report(ds ...diag.Diagnostic) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.found = append(w.found, ds...)
+}
+
+func (w *writing) fail(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.failure == nil {
+		w.failure = err
+	}
+}
+
+// copy streams one file into the site.
+func (w *writing) copy(a site.Asset) {
+	f, err := w.project.root.Open(filepath.FromSlash(a.File))
+	if err != nil {
+		w.fail(err)
+		return
+	}
+	defer f.Close()
+	if err := w.output.Copy(a.Address, f); err != nil {
+		w.fail(err)
+	}
+}
+
+// body writes the HTML of a document's text.
+func (w *writing) body(out io.Writer, p *site.Page) error {
+	d := p.Document
+	source, problem := w.project.read(d.File, 0)
+	if problem != nil {
+		return errors.New(problem.Message)
+	}
+	if sha256.Sum256(source) != d.Hash {
+		return errors.New("the file has changed during the build; build again")
+	}
+	html, problems, err := markdown.Render(nil, source, d.Body, markdown.RenderOptions{
+		Link:       w.reference(p),
+		LevelShift: d.LevelShift,
+		DropTitle:  d.DropTitle,
+		Limits:     w.parser.Limits(),
+		Memory:     &w.code,
+	})
+	for _, problem := range problems {
+		problem.Path = d.File
+		w.report(problem)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(html)
+	return err
+}
+
+// reference resolves the links of one page.
+func (w *writing) reference(p *site.Page) func(markdown.Link) markdown.Reference {
+	return func(l markdown.Link) markdown.Reference {
+		t := w.result.Site.Resolve(p, l)
+		r := markdown.Reference{Href: t.Href(p)}
+		if t.Kind == site.TargetExternal {
+			r.External = strings.HasPrefix(t.Address, "http") || strings.HasPrefix(t.Address, "//")
+		}
+		if t.Asset != nil {
+			r.Width, r.Height = t.Asset.Width, t.Asset.Height
+		}
+		return r
+	}
+}
