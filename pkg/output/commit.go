@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -44,15 +45,15 @@ func (w *Writer) commit() (Report, error) {
 	if !report.changed() && w.site != nil && !w.old.interrupted && bytes.Equal(manifest, w.old.raw) {
 		return report, nil
 	}
-	if err := w.stage.writeSynced(manifestPath, manifest); err != nil {
-		return Report{}, fmt.Errorf("write %s: %w", manifestPath, reason(err))
-	}
-	step("manifest written")
 	swapErr := w.carryOver()
 	if errors.Is(swapErr, errVanished) {
 		return Report{}, swapErr
 	}
 	if swapErr == nil {
+		if err := w.stage.writeSynced(manifestPath, manifest); err != nil {
+			return Report{}, fmt.Errorf("write %s: %w", manifestPath, reason(err))
+		}
+		step("manifest written")
 		swapErr = w.swap()
 	}
 	if swapErr == nil {
@@ -89,8 +90,8 @@ var errVanished = errors.New("was removed while the site was being built; build 
 // carryOver hard-links what stays the same into the staging folder. Any error
 // but errVanished means that the folder cannot be swapped.
 func (w *Writer) carryOver() error {
-	for address, f := range w.files {
-		if !f.kept {
+	for _, address := range slices.Sorted(maps.Keys(w.files)) {
+		if !w.files[address].kept {
 			continue
 		}
 		if err := w.stage.mkdir(path.Dir(address)); err != nil {
@@ -172,7 +173,13 @@ func (w *Writer) swap() error {
 		w.site.Close()
 	}
 	step("before the swap")
-	rest, err := w.exchangeOrRename()
+	rest := ""
+	var err error
+	if w.site == nil {
+		err = w.parent.Rename(w.stageName, w.name)
+	} else {
+		rest, err = swapFolders(w.parent, w.stageName, w.name)
+	}
 	if err != nil {
 		return err
 	}
@@ -185,22 +192,19 @@ func (w *Writer) swap() error {
 	return nil
 }
 
-// exchangeOrRename returns the name that the old site has afterwards, "" if
-// there was none.
-func (w *Writer) exchangeOrRename() (rest string, err error) {
-	if w.site == nil {
-		return "", w.parent.Rename(w.stageName, w.name)
+// swapFolders puts the folder next in the place of current and returns the
+// name that current has afterwards. Tests replace it.
+var swapFolders = func(parent *os.Root, next, current string) (rest string, err error) {
+	if err := exchange(parent, next, current); err == nil {
+		return next, nil
 	}
-	if err := exchange(w.parent, w.stageName, w.name); err == nil {
-		return w.stageName, nil
-	}
-	aside := w.stageName + asideSuffix
-	if err := w.parent.Rename(w.name, aside); err != nil {
+	aside := next + asideSuffix
+	if err := parent.Rename(current, aside); err != nil {
 		return "", err
 	}
 	step("old site renamed aside")
-	if err := w.parent.Rename(w.stageName, w.name); err != nil {
-		return "", errors.Join(err, w.parent.Rename(aside, w.name))
+	if err := parent.Rename(next, current); err != nil {
+		return "", errors.Join(err, parent.Rename(aside, current))
 	}
 	return aside, nil
 }

@@ -106,8 +106,7 @@ func copyFile(to *folder, from *os.Root, address string) error {
 // closes with the manifest. What stands in a new file's or folder's way goes
 // first, everything else that is deleted goes last.
 func (w *Writer) replaceAll(site *os.Root, changed []string) error {
-	obsolete := w.obsolete()
-	inTheWay := slices.DeleteFunc(slices.Clone(obsolete), func(address string) bool { return !w.displaced(address) })
+	inTheWay, rest := w.obsolete()
 	if err := w.removeOld(site, inTheWay); err != nil {
 		return err
 	}
@@ -125,7 +124,7 @@ func (w *Writer) replaceAll(site *os.Root, changed []string) error {
 		}
 		step("file replaced")
 	}
-	if err := w.removeOld(site, obsolete); err != nil {
+	if err := w.removeOld(site, rest); err != nil {
 		return err
 	}
 	step("deleted pages removed")
@@ -144,15 +143,19 @@ func (w *Writer) replaceAll(site *os.Root, changed []string) error {
 }
 
 // obsolete returns the files of earlier runs that the new site does not have,
-// sorted.
-func (w *Writer) obsolete() []string {
-	var list []string
+// sorted: those that something new displaces, and the rest.
+func (w *Writer) obsolete() (inTheWay, rest []string) {
 	for _, address := range slices.Sorted(maps.Keys(w.old.entries)) {
-		if _, ok := w.files[address]; !ok {
-			list = append(list, address)
+		if _, ok := w.files[address]; ok {
+			continue
+		}
+		if w.displaced(address) {
+			inTheWay = append(inTheWay, address)
+		} else {
+			rest = append(rest, address)
 		}
 	}
-	return list
+	return inTheWay, rest
 }
 
 // displaced reports whether a new page needs a folder where this old file is,
@@ -185,8 +188,10 @@ func (w *Writer) removeOld(site *os.Root, addresses []string) error {
 		}
 	}
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(empty))) {
-		if empty[name] {
-			site.Remove(name) // stays when something foreign is in it
+		// A foreign file or symlink of that name stays, and so does a folder
+		// that something foreign is in.
+		if _, ok := w.disk.blocks(name); empty[name] && !ok {
+			site.Remove(name)
 		}
 	}
 	return nil
