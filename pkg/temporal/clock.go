@@ -1,10 +1,6 @@
 package temporal
 
-import (
-	"strings"
-	"sync"
-	"time"
-)
+import "time"
 
 // clock is a time of day found in a text.
 type clock struct {
@@ -13,7 +9,7 @@ type clock struct {
 	nano                 int
 	half                 byte // 'a' or 'p', or 0 when the text does not say
 	zone                 *time.Location
-	unclear              bool // what looks like its zone has several meanings
+	zoneName             string // in place of zone, a name that has to be looked up
 }
 
 // clocks returns the times of day in a text that are not inside its dates.
@@ -28,8 +24,12 @@ func clocks(text string, dates []Date) []clock {
 			i++
 			continue
 		}
+		limit := len(text)
+		if len(dates) > 0 {
+			limit = dates[0].Start // "0910-1 May" has no zone
+		}
 		run := digits(text, i)
-		if c, ok := clockAt(text, i, run); ok {
+		if c, ok := clockAt(text[:limit], i, run); ok {
 			list = append(list, c)
 			run = c.end
 		}
@@ -158,155 +158,16 @@ func (c *clock) zoneAfter(text string, i int, colon bool) (end int) {
 	if bracket {
 		at++
 	}
-	c.zone, c.unclear, end = zoneAt(text, at)
+	c.zone, c.zoneName, end = zoneAt(text, at)
 	if end == 0 {
 		return 0
 	}
 	if bracket {
 		if end >= len(text) || text[end] != ')' {
-			c.zone, c.unclear = nil, false
+			c.zone, c.zoneName = nil, ""
 			return 0
 		}
 		end++
 	}
 	return end
-}
-
-// zoneAt reads a zone: an abbreviation, UTC+1, -0500, +05:30, Pacific Time,
-// Europe/Berlin. The end is 0 when there is none; unclear means that the name
-// has several meanings.
-func zoneAt(text string, i int) (zone *time.Location, unclear bool, end int) {
-	if i < len(text) && (text[i] == '+' || text[i] == '-') {
-		zone, end = offset(text, i)
-		if end > 0 && text[i] == '-' && text[end-3] == ':' {
-			return nil, false, 0 // the end of a range: 09:10 -09:50
-		}
-		return zone, false, end
-	}
-	name := word(text, i)
-	end = i + len(name)
-	if name == "" || end < len(text) && isDigit(text[end]) {
-		return nil, false, 0
-	}
-	if end < len(text) && text[end] == '/' {
-		return named(text, i, end)
-	}
-	switch strings.ToUpper(name) {
-	case "UTC", "GMT":
-		if end < len(text) && (text[end] == '+' || text[end] == '-') {
-			if zone, to := offset(text, end); to > 0 {
-				return zone, false, to
-			}
-		}
-		return time.UTC, false, end
-	case "Z":
-		return time.UTC, false, end
-	}
-	if manyMeanings[name] {
-		return nil, true, end
-	}
-	if hours, ok := fixedZones[name]; ok {
-		return time.FixedZone(name, int(hours*3600)), false, end
-	}
-	if place := places[name]; place != nil {
-		if len(name) > 2 {
-			if end = longZone(text, end); end == 0 {
-				return nil, false, 0 // "7:30 Pacific users"
-			}
-		}
-		return place(), false, end
-	}
-	return nil, false, 0
-}
-
-// longZone reads the rest of Pacific Time and Pacific Standard Time. The end
-// is 0 when it is something else.
-func longZone(text string, i int) (end int) {
-	at := skipSpace(text, i)
-	switch w := word(text, at); w {
-	case "Standard", "Daylight":
-		at = skipSpace(text, at+len(w))
-	}
-	if w := word(text, at); w == "Time" || w == "time" {
-		return at + len(w)
-	}
-	return 0
-}
-
-// named reads a zone of the tz database.
-func named(text string, i, end int) (*time.Location, bool, int) {
-	for end < len(text) && end-i < 40 && (isLetter(text[end]) || text[end] == '/' || text[end] == '_') {
-		end++
-	}
-	zone, err := time.LoadLocation(text[i:end])
-	if err != nil || !isUpper(text[i]) {
-		return nil, false, 0
-	}
-	return zone, false, end
-}
-
-// offset reads +05:30, -0500 and +1. The end is 0 when there is none.
-func offset(text string, i int) (*time.Location, int) {
-	end := digits(text, i+1)
-	var hours, minutes int
-	switch end - i - 1 {
-	case 1, 2:
-		hours = number(text[i+1 : end])
-		if end+3 <= len(text) && text[end] == ':' && digits(text, end+1) == end+3 {
-			minutes = number(text[end+1 : end+3])
-			end += 3
-		}
-	case 4:
-		hours, minutes = number(text[i+1:i+3]), number(text[i+3:end])
-	default:
-		return nil, 0
-	}
-	if hours > 14 || minutes > 59 {
-		return nil, 0
-	}
-	seconds := hours*3600 + minutes*60
-	if text[i] == '-' {
-		seconds = -seconds
-	}
-	if seconds == 0 {
-		return time.UTC, end
-	}
-	return time.FixedZone("", seconds), end
-}
-
-// fixedZones are abbreviations and their hours east of UTC. A fixed one is
-// taken by its word even in the season in which it is not in force.
-var fixedZones = map[string]float64{
-	"WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
-	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-	"AKST": -9, "AKDT": -8, "HST": -10,
-	"SGT": 8, "HKT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "ACDT": 10.5,
-	"AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-}
-
-// manyMeanings are abbreviations that are used in several parts of the world.
-var manyMeanings = map[string]bool{"IST": true, "AST": true, "SST": true, "ADT": true, "AMT": true, "GST": true}
-
-// places are names that mean the time in force at a place.
-var places = map[string]func() *time.Location{
-	"PT": pacific, "MT": mountain, "CT": central, "ET": eastern,
-	"Pacific": pacific, "Mountain": mountain, "Central": central, "Eastern": eastern,
-}
-
-var (
-	pacific  = place("America/Los_Angeles")
-	mountain = place("America/Denver")
-	central  = place("America/Chicago")
-	eastern  = place("America/New_York")
-)
-
-// place loads a zone when it is first asked for. It is compiled in.
-func place(name string) func() *time.Location {
-	return sync.OnceValue(func() *time.Location {
-		zone, err := time.LoadLocation(name)
-		if err != nil {
-			panic(err)
-		}
-		return zone
-	})
 }

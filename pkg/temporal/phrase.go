@@ -1,6 +1,9 @@
 package temporal
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // set makes a set of the words of a list.
 func set(words string) map[string]bool {
@@ -120,10 +123,8 @@ func next(text string) (element, int) {
 	if w := word(text, i); w != "" {
 		return strings.ToLower(w), i + len(w)
 	}
-	for _, r := range text[i:] {
-		return string(r), i + len(string(r))
-	}
-	return "", i
+	_, size := utf8.DecodeRuneInString(text[i:])
+	return text[i : i+size], i + size
 }
 
 // elements splits a text.

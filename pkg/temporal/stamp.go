@@ -34,7 +34,13 @@ func ParseStamp(s string, zone *time.Location) (Moment, bool) {
 	}
 	run := digits(text, at)
 	c, ok := clockAt(text, at, run)
-	if !ok || run != at+2 || c.half != 0 || c.unclear || c.end != len(text) {
+	if !ok || run != at+2 || c.half != 0 || !c.resolve() {
+		return Moment{}, false
+	}
+	if rest := skipSpace(text, c.end); rest < len(text) && text[rest] == '-' && c.zone == nil {
+		c.zone, c.end = offset(text, rest) // in prose it would be the end of a range
+	}
+	if c.end != len(text) {
 		return Moment{}, false
 	}
 	m := c.on(d, zone)

@@ -15,7 +15,7 @@
 //
 // Every result says where in the text it was found, in bytes. The time taken
 // grows with the length of the text and with nothing else. Zone data is
-// compiled in, so that results do not depend on the machine.
+// compiled in for machines that have none.
 package temporal
 
 import (

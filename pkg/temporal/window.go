@@ -29,14 +29,15 @@ func Window(text string, order Order, zone *time.Location) (start, end Moment, o
 		zone = time.UTC
 	}
 	r := &reader{text: text, zone: zone, points: points(text, dates)}
-	for i := range r.points {
-		if start, end, ok = r.rangeAt(i); ok {
-			return start, end, true
-		}
-	}
-	for _, strong := range []bool{true, false} {
+	strongStart := func(i int) (Moment, Moment, bool) { return r.startAt(i, true) }
+	weakStart := func(i int) (Moment, Moment, bool) { return r.startAt(i, false) }
+	for _, read := range []func(int) (Moment, Moment, bool){r.rangeAt, strongStart, weakStart} {
 		for i := range r.points {
-			if start, end, ok = r.startAt(i, strong); ok {
+			start, end, ok = read(i)
+			if r.uncertain {
+				return Moment{}, Moment{}, false
+			}
+			if ok {
 				return start, end, true
 			}
 		}
@@ -49,6 +50,8 @@ type reader struct {
 	text   string
 	zone   *time.Location
 	points []point
+
+	uncertain bool // the window is there, and names a zone with several meanings or none
 }
 
 // point is a date, a clock time, or both, where they stand together.
@@ -56,6 +59,7 @@ type point struct {
 	start, end int
 	date       *Date
 	clock      *clock
+	before     *Date // the only date that the text names before; nil when there are several
 }
 
 // points joins dates and clock times that belong together.
@@ -82,6 +86,16 @@ func points(text string, dates []Date) []point {
 			}
 		}
 		list = append(list, p)
+	}
+
+	var seen *Date
+	for i := range list {
+		list[i].before = seen
+		if d := list[i].date; seen == nil {
+			seen = d
+		} else if d != nil && !d.in(time.UTC).Equal(seen.in(time.UTC)) {
+			break
+		}
 	}
 	return list
 }
@@ -138,26 +152,27 @@ func (r *reader) endAfter(i int) (point, bool) {
 	return next, true
 }
 
-// dateBefore returns the date that a clock time without one belongs to: the
-// one before it in the text. With several different ones it is not certain.
+// dateBefore returns the date that the clock time of point i belongs to: the
+// one before it in the same sentence, or the only one before it in the text.
 func (r *reader) dateBefore(i int) *Date {
-	var found *Date
-	for _, p := range r.points[:i] {
-		if p.date == nil {
-			continue
-		}
-		if found != nil && !found.in(time.UTC).Equal(p.date.in(time.UTC)) {
-			return nil
-		}
-		found = p.date
+	if i == 0 {
+		return nil
 	}
-	return found
+	near := r.points[i-1]
+	if between := r.text[near.end:r.points[i].start]; near.date != nil && !strings.Contains(between, ". ") {
+		return near.date
+	}
+	return r.points[i].before
 }
 
 // window makes moments of two points, of which the first has a date. What one
 // end does not say, the other says for it.
 func (r *reader) window(from, to point) (start, end Moment, ok bool) {
-	if from.date == nil || from.clock != nil && from.clock.unclear || to.clock != nil && to.clock.unclear {
+	if from.date == nil {
+		return Moment{}, Moment{}, false
+	}
+	if from.clock != nil && !from.clock.resolve() || to.clock != nil && !to.clock.resolve() {
+		r.uncertain = true
 		return Moment{}, Moment{}, false
 	}
 	if from.clock != nil && to.clock != nil {
