@@ -109,14 +109,14 @@ func (s *Site) locate(from *Page, l markdown.Link) (Target, reference) {
 	if target == "" {
 		return broken(EmptyTarget, ""), reference{}
 	}
+	if rest, isPath := strings.CutPrefix(target, "pathname://"); isPath {
+		ref := parseReference(rest)
+		return Target{Kind: TargetPath, Address: strings.TrimLeft(ref.path, "/"), Query: ref.query, Fragment: ref.fragment}, ref
+	}
 	if t, done := outside(target, l.Kind); done {
 		return t, reference{}
 	}
 	ref := parseReference(target)
-	if rest, isPath := strings.CutPrefix(target, "pathname://"); isPath {
-		ref = parseReference(rest)
-		return Target{Kind: TargetPath, Address: strings.TrimLeft(ref.path, "/"), Query: ref.query, Fragment: ref.fragment}, ref
-	}
 	if ref.path == "" && l.Kind != markdown.Image {
 		t := Target{Kind: TargetSelf, Page: from, Address: from.Address, Query: ref.query}
 		return withFragment(t, ref), ref
@@ -150,8 +150,6 @@ func outside(target string, kind markdown.LinkKind) (Target, bool) {
 		return implicit(target, kind)
 	case "http", "https", "mailto", "tel":
 		return Target{Kind: TargetExternal, Address: target}, true
-	case "pathname":
-		return Target{}, !strings.HasPrefix(target, "pathname://")
 	case "file":
 		return broken(LocalPath, ""), true
 	case "data":
