@@ -356,9 +356,10 @@ func foldKey(address string) string {
 	return strings.Join(segments, "/")
 }
 
+var plainQuotes = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
+
 // printable returns text for a message: control characters are shown as escapes.
 func printable(text string) string {
 	quoted := strconv.Quote(text)
-	quoted = quoted[1 : len(quoted)-1]
-	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(quoted)
+	return plainQuotes.Replace(quoted[1 : len(quoted)-1])
 }

@@ -101,11 +101,12 @@ func (s *Site) Resolve(from *Page, l markdown.Link) Target {
 	return t
 }
 
+// lineBreaks drops what browsers drop before they read an address.
+var lineBreaks = strings.NewReplacer("\t", "", "\n", "", "\r", "")
+
 // locate is Resolve without the costly suggestions.
 func (s *Site) locate(from *Page, l markdown.Link) (Target, reference) {
-	// Browsers drop these before they read an address.
-	target := strings.TrimFunc(l.Target, func(r rune) bool { return r <= ' ' })
-	target = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(target)
+	target := lineBreaks.Replace(strings.TrimFunc(l.Target, func(r rune) bool { return r <= ' ' }))
 	if target == "" {
 		return broken(EmptyTarget, ""), reference{}
 	}

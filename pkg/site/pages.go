@@ -138,6 +138,9 @@ func (b *builder) placePages() {
 			continue
 		}
 		b.byID[p.ID] = p
+		if at.old != nil {
+			b.old[p] = joinAddress(at.old)
+		}
 		s.byFile[fileKey(d)] = p
 		s.byAddress[p.Address] = Target{Kind: TargetPage, Page: p, Address: p.Address}
 		s.Pages = append(s.Pages, p)
@@ -178,10 +181,10 @@ func (b *builder) placeRedirects() {
 		if p == nil {
 			continue
 		}
-		f := b.folder(path.Dir(d.Path))
-		if old := place(d, f).old; old != nil {
-			b.redirect(p, joinAddress(old), "id/collision", "old address", d.Keys["id"])
+		if old, differs := b.old[p]; differs {
+			b.redirect(p, old, "id/collision", "old address", d.Keys["id"])
 		}
+		f := b.folder(path.Dir(d.Path))
 		dirs := f.stripped
 		if d.Meta.KeepNumberPrefix {
 			dirs = f.segments

@@ -181,6 +181,7 @@ type builder struct {
 	site      *Site
 	documents []*rca.Document // by path
 	byID      map[string]*Page
+	old       map[*Page]string // where Docusaurus would have put pages with another address
 	draftIDs  map[string]bool
 	folders   map[string]*folder // by raw path
 	claims    *claims
@@ -204,6 +205,7 @@ func newBuilder(in Input) *builder {
 		site:      s,
 		documents: slices.Clone(in.Documents),
 		byID:      make(map[string]*Page, len(in.Documents)),
+		old:       map[*Page]string{},
 		draftIDs:  map[string]bool{},
 		folders:   map[string]*folder{},
 		claims:    newClaims(),

@@ -191,7 +191,7 @@ func suggestAnchor(t Target, ref reference) string {
 }
 
 // reach is how many names on each side of a misspelt one are compared with it.
-const reach = 50
+const reach = 20
 
 // nearby finds the name that is nearest to a misspelt one without comparing
 // it with all. A misspelling leaves the name right up to some place or from
