@@ -117,6 +117,7 @@ func (p *printer) finding(d diag.Diagnostic) {
 		arrow := "-->"
 		if i > 0 {
 			arrow = ":::"
+			p.barAfter(blocks[i-1], indent)
 		}
 		fmt.Fprintf(p.w, "%s%s %s\n", indent, p.paint.with(frame, arrow), b.place())
 		if b.file != nil {
@@ -125,8 +126,8 @@ func (p *printer) finding(d diag.Diagnostic) {
 		}
 	}
 
-	if last := len(blocks) - 1; last >= 0 && blocks[last].file != nil {
-		p.bar(indent)
+	if last := len(blocks) - 1; last >= 0 {
+		p.barAfter(blocks[last], indent)
 	}
 	for _, s := range d.Help {
 		p.remark(indent, "help", s)
@@ -141,6 +142,13 @@ func (p *printer) finding(d diag.Diagnostic) {
 // bar writes a gutter with nothing beside it.
 func (p *printer) bar(indent string) {
 	fmt.Fprintf(p.w, "%s %s\n", indent, p.paint.with(frame, "|"))
+}
+
+// barAfter closes the snippet of a block, if it has one.
+func (p *printer) barAfter(b block, indent string) {
+	if b.file != nil {
+		p.bar(indent)
+	}
 }
 
 func (p *printer) remark(indent, kind, text string) {
