@@ -174,8 +174,8 @@ func guard(resolved string, o Options) error {
 	}
 	home, _ := os.UserHomeDir()
 	for _, keep := range []struct{ dir, what string }{
-		{o.Content, "the content folder"},
 		{o.Project, "the project"},
+		{o.Content, "the content folder"},
 		{home, "the home folder"},
 	} {
 		if keep.dir == "" {
