@@ -58,10 +58,10 @@ type Rule struct {
 type DocumentPass struct {
 	*rca.Parsed
 	Config *config.Config
+	*reading
 
 	rule  *Rule
 	found *[]diag.Diagnostic
-	prose func() []byte // running text alone, see readProse; not to be changed
 }
 
 // Report adds a finding; rule and path are filled in.
@@ -127,11 +127,11 @@ func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
 	if isEmpty(p.Source.Bytes) {
 		rules, found = fileRules, nil
 	}
-	prose := sync.OnceValue(func() []byte { return readProse(p) })
+	shared := newReading(p, cfg)
 	for _, r := range rules {
 		if r.Document != nil {
 			guard(r, p.Document.File, &found, func() {
-				r.Document(&DocumentPass{Parsed: p, Config: cfg, rule: r, found: &found, prose: prose})
+				r.Document(&DocumentPass{Parsed: p, Config: cfg, reading: shared, rule: r, found: &found})
 			})
 		}
 	}

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -30,11 +29,7 @@ func sectionEmpty(p *DocumentPass) {
 // the parts below it included, without other headings and comments.
 func contentOf(p *DocumentPass, s rca.Section) []*markdown.Block {
 	var content []*markdown.Block
-	from := p.Document.Headings[s.Heading].Span.End
-	walk(p.Body.Blocks, func(b *markdown.Block) {
-		if b.Span.Start < from || b.Span.Start >= s.Span.End {
-			return
-		}
+	below(p, s, func(b *markdown.Block) {
 		switch b.Kind {
 		case markdown.Paragraph, markdown.TableCell, markdown.Code:
 			if strings.TrimSpace(p.text(b.Span)) != "" {
@@ -87,7 +82,7 @@ func placeholderIn(p *DocumentPass, s rca.Section) diag.Span {
 	for _, b := range contentOf(p, s) {
 		span := trimmed(p, b.Span)
 		text := strings.Trim(p.text(span), "*_` \t\r\n")
-		found := placeholder.MatchString(text) && !hasLink(p, span) || c.Required && notApplicable.MatchString(text)
+		found := placeholder.MatchString(text) && !p.hasLink(span) || c.Required && notApplicable.MatchString(text)
 		if !found {
 			return diag.Span{}
 		}
@@ -103,12 +98,6 @@ func trimmed(p *DocumentPass, s diag.Span) diag.Span {
 	text := p.text(s)
 	start := s.Start + len(text) - len(strings.TrimLeft(text, " \t\r\n"))
 	return diag.Span{Start: start, End: max(start, s.Start+len(strings.TrimRight(text, " \t\r\n")))}
-}
-
-func hasLink(p *DocumentPass, s diag.Span) bool {
-	return slices.ContainsFunc(p.Body.Links, func(l markdown.Link) bool {
-		return l.Span.Start >= s.Start && l.Span.End <= s.End
-	})
 }
 
 const shortestSection = 20 // words
@@ -133,11 +122,7 @@ func sectionTooShort(p *DocumentPass) {
 // text: lists, tables and code say much in few words.
 func wordsIn(p *DocumentPass, s rca.Section) (words int, prose bool) {
 	prose = true
-	from := p.Document.Headings[s.Heading].Span.End
-	walk(p.Body.Blocks, func(b *markdown.Block) {
-		if b.Span.Start < from || b.Span.Start >= s.Span.End {
-			return
-		}
+	below(p, s, func(b *markdown.Block) {
 		switch b.Kind {
 		case markdown.List, markdown.Table, markdown.Code, markdown.HTML:
 			prose = false

@@ -137,7 +137,7 @@ func multipleH1(p *DocumentPass) {
 		Label:   "level 1",
 		Help:    []string{"write `##`, and move the headings below them down by one level too"},
 	}
-	for _, h := range all[1:] {
+	for _, h := range all[1:min(len(all), mostRelated)] {
 		d.Related = append(d.Related, diag.Related{
 			Path: p.Document.File, Span: headingMark(p.Source.Bytes, h), Label: "level 1 again",
 		})
@@ -272,7 +272,7 @@ func accidentalSetext(p *DocumentPass) {
 		underline := bytes.TrimSpace(lines[len(lines)-1])
 		start := h.Span.Start + bytes.LastIndex(source, underline)
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` below a text turns the text into a heading", excerpt(string(underline))),
+			Message: fmt.Sprintf("`%s` directly below a text turns it into a heading", excerpt(string(underline))),
 			Span:    diag.Span{Start: start, End: start + len(underline)},
 			Label:   "this line underlines the text above",
 			Related: []diag.Related{{Path: p.Document.File, Span: diag.Span{Start: h.Span.Start, End: h.Span.Start + len(lines[0])}, Label: "and this becomes a heading"}},
@@ -292,7 +292,7 @@ func readsLikeText(lines [][]byte, text string) bool {
 
 func headingEmpty(p *DocumentPass) {
 	for _, h := range p.Body.Headings {
-		if strings.TrimSpace(h.Text.String) != "" || hasImage(p, h.Span) {
+		if strings.TrimSpace(h.Text.String) != "" || p.hasLink(h.Span) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
@@ -304,14 +304,9 @@ func headingEmpty(p *DocumentPass) {
 	}
 }
 
-func hasImage(p *DocumentPass, s diag.Span) bool {
-	for _, l := range p.Body.Links {
-		if l.Kind == markdown.Image && l.Span.Start >= s.Start && l.Span.End <= s.End {
-			return true
-		}
-	}
-	return false
-}
+// mostRelated is how many places a finding names, itself included, that is
+// about many of the same kind.
+const mostRelated = 6
 
 // text returns what stands in the file at a span.
 func (p *DocumentPass) text(s diag.Span) string {

@@ -98,6 +98,8 @@ var inMarkdown = map[string]string{
 	"h1":     "write `# text`", "h2": "write `## text`", "h3": "write `### text`",
 	"h4": "write `#### text`", "h5": "write `##### text`", "h6": "write `###### text`",
 	"blockquote": "start each line with `> `",
+	"iframe":     "link to the page: `[text](address)`",
+	"video":      "link to the file: `[text](address)`",
 }
 
 // htmlDropped reports each kind of tag once, where it first stands.
@@ -123,6 +125,8 @@ func htmlDropped(p *DocumentPass) {
 		}
 		if help, ok := inMarkdown[name]; ok {
 			d.Help = []string{help}
+		} else {
+			d.Help = []string{"remove the tag, or put it in backquotes when it is meant to be read"}
 		}
 		switch n := count[name] - 1; {
 		case n == 1:

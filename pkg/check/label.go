@@ -6,10 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
-	"github.com/rcagen/rcagen/pkg/rca"
 )
 
 // standIn is something in the text that starts a section for a reader but is
@@ -29,27 +27,10 @@ func standIns(p *DocumentPass) map[string]bool {
 		names[s.name] = true
 	}
 	for _, l := range notQuiteHeadings(p) {
-		names[sectionOf(p.Config, l.text)] = true
+		names[p.sectionOf(l.text)] = true
 	}
 	delete(names, "")
 	return names
-}
-
-// sectionOf returns the name of the configured section that a heading of that
-// text would start, or "".
-func sectionOf(cfg *config.Config, heading string) string {
-	wanted := rca.NormalizeHeading(heading)
-	if wanted == "" {
-		return ""
-	}
-	for _, s := range cfg.Sections {
-		for _, name := range namesOf(s) {
-			if rca.NormalizeHeading(name) == wanted {
-				return s.Name
-			}
-		}
-	}
-	return ""
 }
 
 func plainTextLabel(p *DocumentPass) {
@@ -83,6 +64,9 @@ func labels(p *DocumentPass) []standIn {
 	var found []standIn
 	paragraphLines(p, func(b *markdown.Block, line diag.Span) {
 		source := text[line.Start:line.End]
+		if source[0] == '#' {
+			return // heading/no-space, heading/nbsp
+		}
 		m := boldLead.FindSubmatchIndex(source)
 		if m == nil {
 			m = plainLead.FindSubmatchIndex(source)
@@ -96,7 +80,7 @@ func labels(p *DocumentPass) []standIn {
 			return
 		}
 		label := strings.TrimSpace(string(source[m[2]:m[3]]))
-		name := sectionOf(p.Config, label)
+		name := p.sectionOf(label)
 		if have[name] || !textFollows(text, line.Start+m[3]) {
 			return
 		}
@@ -127,27 +111,36 @@ func sectionCollapsed(p *DocumentPass) {
 }
 
 var (
-	innerHeading = regexp.MustCompile(`[^\s#\\][ \t]+(#{1,6})[ \t]+(\p{Lu}[^#\n]*)`)
+	innerHeading = regexp.MustCompile(`[^\s#\\][ \t]+(#{1,6})[ \t]+(\p{Lu})`)
 	question     = regexp.MustCompile(`^[^?.!]{3,80}\?`)
 )
 
 // collapsed finds headings that lost the line break before them. A single `#`
 // may be a number sign, so what follows must be a question or a known heading.
 func collapsed(p *DocumentPass) []standIn {
-	text := p.prose()
 	var found []standIn
 	walk(p.Body.Blocks, func(b *markdown.Block) {
-		if b.Kind != markdown.Paragraph && b.Kind != markdown.Heading {
+		text := p.prose()
+		switch {
+		case b.Kind == markdown.Code && !b.Fenced:
+			text = p.Source.Bytes // often text that was only meant to be indented
+		case b.Kind != markdown.Paragraph && b.Kind != markdown.Heading:
 			return
 		}
 		source := text[b.Span.Start:min(b.Span.End, len(text))]
+		if !bytes.Contains(source, []byte(" #")) {
+			return
+		}
 		for _, m := range innerHeading.FindAllSubmatchIndex(source, -1) {
-			title := string(source[m[4]:m[5]])
-			name, length := leadingHeading(p.Config, title)
+			title := string(source[m[4]:])
+			if end := strings.IndexAny(title, "#\r\n"); end >= 0 {
+				title = title[:end]
+			}
+			name, length := leadingHeading(p, title)
 			if length == 0 {
 				length = len(question.FindString(title))
 			}
-			if length == 0 && m[3]-m[2] == 1 {
+			if length == 0 && (m[3]-m[2] == 1 || b.Kind == markdown.Code) {
 				continue
 			}
 			end := m[4] + length
@@ -166,7 +159,7 @@ func collapsed(p *DocumentPass) []standIn {
 
 // leadingHeading returns the section whose heading the text starts with, and
 // the length of that heading in bytes; the longest one counts.
-func leadingHeading(cfg *config.Config, text string) (name string, length int) {
+func leadingHeading(p *DocumentPass, text string) (name string, length int) {
 	const mostWords = 8
 	offset := 0
 	for range mostWords {
@@ -180,7 +173,7 @@ func leadingHeading(cfg *config.Config, text string) (name string, length int) {
 		} else {
 			offset = len(text)
 		}
-		if s := sectionOf(cfg, text[:offset]); s != "" {
+		if s := p.sectionOf(text[:offset]); s != "" {
 			name, length = s, offset
 		}
 	}

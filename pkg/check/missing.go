@@ -28,18 +28,14 @@ func sectionMissing(p *DocumentPass) {
 			Message: fmt.Sprintf("required section `%s` is missing", s.Name),
 			Notes:   []string{"required sections: " + strings.Join(requiredNames(p.Config), " · ")},
 		}
-		mark := "##"
 		if h, ok := near[s.Name]; ok {
 			d.Span = h.heading.Span
 			d.Label = fmt.Sprintf("closest heading: `%s`", excerpt(h.heading.Text))
 			d.Help = []string{fmt.Sprintf("did you mean `%s`?", h.meant)}
 		} else {
 			d.Span = endOfText(p)
-			if len(p.Document.Headings) > 0 {
-				mark = strings.Repeat("#", p.Document.Headings[len(p.Document.Headings)-1].Level)
-			}
 			d.Label = "the text ends here"
-			d.Help = []string{fmt.Sprintf("add a heading `%s %s`, and below it what belongs there", mark, s.Name)}
+			d.Help = []string{fmt.Sprintf("add a heading `%s %s`, and below it what belongs there", strings.Repeat("#", sectionLevel(p)), s.Name)}
 		}
 		p.Report(d)
 	}
@@ -54,45 +50,65 @@ type nearMiss struct {
 // nearMisses returns, by the name of the section, the first heading that
 // counts as no section but nearly would.
 func nearMisses(p *DocumentPass) map[string]nearMiss {
-	const shortest = 5 // runes; two edits make anything out of a shorter word
-	owner := map[string]string{}
-	var candidates []string
-	for _, s := range p.Config.Sections {
-		for _, name := range namesOf(s) {
-			if n := rca.NormalizeHeading(name); len([]rune(n)) >= shortest && owner[n] == "" {
-				owner[n] = s.Name
-				candidates = append(candidates, n)
-			}
-		}
-	}
 	near := map[string]nearMiss{}
 	for _, s := range p.Document.Sections {
-		if s.Name != "" {
+		h := p.Document.Headings[s.Heading]
+		if s.Name != "" || len(h.Text) > longestHeading {
 			continue
 		}
-		h := p.Document.Headings[s.Heading]
 		text := rca.NormalizeHeading(h.Text)
-		meant := diag.Closest(text, candidates)
+		meant := contained(text, p.known())
 		if meant == "" {
-			meant = contained(text, candidates)
+			meant = misspelt(text, p.known())
 		}
-		if name := owner[meant]; meant != "" && near[name].meant == "" {
+		if name := p.known()[meant]; name != "" && near[name].meant == "" {
 			near[name] = nearMiss{heading: h, meant: originalOf(p.Config, meant)}
 		}
 	}
 	return near
 }
 
-// contained returns the longest candidate that stands in the text as whole
+// Two edits make anything out of a shorter word.
+const shortestMisspelt = 5 // bytes
+
+// misspelt returns the known heading that the text is a misspelling of: it has
+// as many words, and each is a misspelling of its counterpart.
+func misspelt(text string, known map[string]string) string {
+	words := strings.Fields(text)
+	var candidates []string
+	for name := range known {
+		others := strings.Fields(name)
+		if len(name) >= shortestMisspelt && slices.EqualFunc(words, others, func(a, b string) bool {
+			return a == b || diag.Closest(a, []string{b}) != ""
+		}) {
+			candidates = append(candidates, name)
+		}
+	}
+	slices.Sort(candidates)
+	return diag.Closest(text, candidates)
+}
+
+// contained returns the longest known heading that stands in the text as whole
 // words.
-func contained(text string, candidates []string) string {
+func contained(text string, known map[string]string) string {
 	best := ""
-	for _, c := range candidates {
-		if len(c) > len(best) && strings.Contains(" "+text+" ", " "+c+" ") {
-			best = c
+	for name := range known {
+		longer := len(name) > len(best) || len(name) == len(best) && name < best
+		if len(name) >= shortestMisspelt && longer && strings.Contains(" "+text+" ", " "+name+" ") {
+			best = name
 		}
 	}
 	return best
+}
+
+// sectionLevel returns the level at which the document has its sections.
+func sectionLevel(p *DocumentPass) int {
+	for _, s := range p.Document.Sections {
+		if s.Name != "" {
+			return p.Document.Headings[s.Heading].Level
+		}
+	}
+	return 2
 }
 
 // originalOf returns the name or synonym, as configured, that reads like the

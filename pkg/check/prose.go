@@ -2,16 +2,44 @@ package check
 
 import (
 	"bytes"
+	"sort"
+	"sync"
 
+	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/rca"
 )
 
+// reading is what several rules need of a document, made when the first of
+// them asks.
+//
 // Some mistakes leave no trace in the tree, because they are exactly the
 // reason why something is not a heading, a list or a link. They are looked for
 // in the prose: the file's bytes, at their own offsets, with everything that
 // is not running text replaced by spaces (front matter, code, HTML, comments).
+// None of it may be changed.
+type reading struct {
+	prose    func() []byte            // running text alone
+	linkless func() []byte            // the prose without links: what still looks like a link there is none
+	known    func() map[string]string // sections by the headings that count as them, normalised
+}
+
+func newReading(p *rca.Parsed, cfg *config.Config) *reading {
+	r := &reading{
+		prose: sync.OnceValue(func() []byte { return readProse(p) }),
+		known: sync.OnceValue(func() map[string]string { return readKnown(cfg) }),
+	}
+	r.linkless = sync.OnceValue(func() []byte {
+		text := bytes.Clone(r.prose())
+		for _, l := range p.Body.Links {
+			blank(text, l.Span)
+		}
+		return text
+	})
+	return r
+}
+
 func readProse(p *rca.Parsed) []byte {
 	text := bytes.Clone(p.Source.Bytes)
 	blank(text, diag.Span{Start: 0, End: p.Document.Body})
@@ -29,14 +57,33 @@ func readProse(p *rca.Parsed) []byte {
 	return text
 }
 
-// proseWithoutLinks is the prose without what is a link already, so that what
-// still looks like a link in it is none.
-func proseWithoutLinks(p *DocumentPass) []byte {
-	text := bytes.Clone(p.prose())
-	for _, l := range p.Body.Links {
-		blank(text, l.Span)
+func readKnown(cfg *config.Config) map[string]string {
+	known := map[string]string{}
+	for _, s := range cfg.Sections {
+		for _, name := range namesOf(s) {
+			if n := rca.NormalizeHeading(name); known[n] == "" {
+				known[n] = s.Name
+			}
+		}
 	}
-	return text
+	return known
+}
+
+// longestHeading bounds what is compared with the known headings, in bytes.
+const longestHeading = 100
+
+// sectionOf returns the name of the configured section that a heading of that
+// text would start, or "".
+func (r *reading) sectionOf(heading string) string {
+	if len(heading) > longestHeading {
+		return ""
+	}
+	return r.known()[rca.NormalizeHeading(heading)]
+}
+
+// hasLink reports whether a link or an image stands in the span.
+func (r *reading) hasLink(s diag.Span) bool {
+	return !bytes.Equal(r.prose()[s.Start:s.End], r.linkless()[s.Start:s.End])
 }
 
 // blank replaces the bytes of a span by spaces and keeps the line ends.
@@ -99,6 +146,24 @@ func closingRun(text []byte, n int) int {
 // walk visits blocks and what is in them, in document order.
 func walk(blocks []*markdown.Block, visit func(*markdown.Block)) {
 	for _, b := range blocks {
+		visit(b)
+		walk(b.Children, visit)
+	}
+}
+
+// below visits the blocks of a section behind its heading, in document order.
+// It costs no more than the section is long.
+func below(p *DocumentPass, s rca.Section, visit func(*markdown.Block)) {
+	blocks := p.Body.Blocks
+	for len(blocks) > 0 && blocks[len(blocks)-1].Kind == markdown.FootnoteDefinition {
+		blocks = blocks[:len(blocks)-1] // they stand last, wherever they were written
+	}
+	from := p.Document.Headings[s.Heading].Span.End
+	first := sort.Search(len(blocks), func(i int) bool { return blocks[i].Span.Start >= from })
+	for _, b := range blocks[first:] {
+		if b.Span.Start >= s.Span.End {
+			return
+		}
 		visit(b)
 		walk(b.Children, visit)
 	}

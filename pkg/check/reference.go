@@ -3,6 +3,8 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"sort"
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -58,7 +60,7 @@ func normalizeLabel(s string) string {
 }
 
 func undefinedReference(p *DocumentPass) {
-	text := proseWithoutLinks(p)
+	text := p.linkless()
 	for _, m := range fullReference.FindAllSubmatchIndex(text, -1) {
 		if m[0] > 0 && isWordOrBracket(text[m[0]-1]) || m[1] < len(text) && strings.IndexByte("[(:", text[m[1]]) >= 0 {
 			continue // an index, a line of a log, a definition
@@ -117,8 +119,9 @@ func unusedDefinition(p *DocumentPass) {
 	for _, l := range p.Body.Links {
 		used[normalizeLabel(l.Text)] = true
 	}
+	inParagraph := paragraphAt(p)
 	for _, d := range defined {
-		if used[d.label] || strings.HasPrefix(d.label, "^") || inParagraph(p, d.span) {
+		if used[d.label] || strings.HasPrefix(d.label, "^") || inParagraph(d.span) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
@@ -129,16 +132,21 @@ func unusedDefinition(p *DocumentPass) {
 	}
 }
 
-// inParagraph reports whether a place belongs to running text. A definition
-// belongs to none; a line that only looks like one does.
-func inParagraph(p *DocumentPass, s diag.Span) bool {
-	found := false
+// paragraphAt returns a function that reports whether a place belongs to
+// running text. A definition belongs to none; a line that only looks like one
+// does.
+func paragraphAt(p *DocumentPass) func(diag.Span) bool {
+	var spans []diag.Span
 	walk(p.Body.Blocks, func(b *markdown.Block) {
-		if b.Kind == markdown.Paragraph && b.Span.Start <= s.Start && s.End <= b.Span.End {
-			found = true
+		if b.Kind == markdown.Paragraph {
+			spans = append(spans, b.Span)
 		}
 	})
-	return found
+	slices.SortFunc(spans, func(a, b diag.Span) int { return a.Start - b.Start })
+	return func(s diag.Span) bool {
+		i := sort.Search(len(spans), func(i int) bool { return spans[i].Start > s.Start })
+		return i > 0 && s.End <= spans[i-1].End
+	}
 }
 
 func footnoteUndefined(p *DocumentPass) {
@@ -177,7 +185,7 @@ func footnoteUndefined(p *DocumentPass) {
 }
 
 func reversed(p *DocumentPass) {
-	text := proseWithoutLinks(p)
+	text := p.linkless()
 	for _, m := range reversedLink.FindAllSubmatchIndex(text, -1) {
 		if m[1] < len(text) && (text[m[1]] == '(' || text[m[1]] == '[') {
 			continue
@@ -192,7 +200,7 @@ func reversed(p *DocumentPass) {
 }
 
 func spaceInTarget(p *DocumentPass) {
-	text := proseWithoutLinks(p)
+	text := p.linkless()
 	for _, m := range spacedLink.FindAllSubmatchIndex(text, -1) {
 		target := strings.TrimSpace(string(text[m[2]:m[3]]))
 		if !pathLike.MatchString(target) {

@@ -208,6 +208,9 @@ func sectionUnknown(p *DocumentPass) {
 }
 
 func textBeforeFirst(p *DocumentPass) {
+	if len(labels(p)) > 0 {
+		return // the sections are there, without headings
+	}
 	var before []*markdown.Block
 	for _, b := range p.Body.Blocks {
 		if b.Kind == markdown.Heading && (b.Level > 1 || !p.Document.DropTitle || len(before) > 0) {
