@@ -213,6 +213,9 @@ func (s *Site) locatePath(from *Page, image bool, ref reference) Target {
 		if t, found := s.locateAddress(from, ref.path); found {
 			return t
 		}
+		if t, found := s.locateFolder(from, ref.path); found {
+			return t
+		}
 	}
 	if t, found := s.locateCase(s.fileCandidates(from, ref.path), ref); found {
 		return t
@@ -232,7 +235,11 @@ func (s *Site) locateBelowBase(from *Page, image bool, ref reference) (Target, b
 	if t.Kind == TargetNone {
 		return Target{}, false
 	}
-	t.Problem = Problem{Kind: AbsolutePath, Suggestion: Href("/"+below) + suffix(ref)}
+	better := Href("/" + below)
+	if t.Page != nil {
+		better = s.linkTo(from, fileKey(t.Page.Document))
+	}
+	t.Problem = Problem{Kind: AbsolutePath, Suggestion: better + suffix(ref)}
 	return t, true
 }
 
@@ -354,6 +361,17 @@ func (s *Site) locateAddress(from *Page, target string) (Target, bool) {
 	// the browser, where the page itself is a folder.
 	for _, base := range []string{path.Dir(strings.TrimSuffix(from.Address, "/")), from.Address} {
 		if t, found := s.addressAt(path.Join("/", base, target)[1:]); found {
+			return t, true
+		}
+	}
+	return Target{}, false
+}
+
+// locateFolder finds a folder of documents by its name on disk, which may
+// differ from its address.
+func (s *Site) locateFolder(from *Page, target string) (Target, bool) {
+	for _, dir := range s.documentCandidates(from, target) {
+		if t, found := s.byFolder[dir]; found {
 			return t, true
 		}
 	}

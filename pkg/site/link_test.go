@@ -274,6 +274,30 @@ func TestResolveFromDocument(t *testing.T) {
 	}
 }
 
+func TestResolveFolders(t *testing.T) {
+	in := project(
+		doc("01-team/a.md"), doc("01-team/02-sub/index.md"), doc("moved/b.md"), doc("x/index.md"), doc("x/y.md"), doc("root.md"),
+	)
+	in.Categories = []CategoryFile{{File: "content/moved/_category_.json", Link: CategoryLink{Kind: LinkGenerated}}}
+	s := mustBuild(t, in)
+	for target, want := range map[string]string{
+		"../01-team":          "group /team/",
+		"../01-team/":         "group /team/",
+		"/01-team":            "group /team/",
+		"/team/":              "group /team/",
+		"../01-team/02-sub/":  "page 01-team/02-sub/index.md",
+		"../moved/":           "group /category/moved/",
+		"/category/moved":     "group /category/moved/",
+		".":                   "page x/index.md",
+		"..":                  "group /",
+		"@site/content/moved": "group /category/moved/",
+	} {
+		if got := describe(s.Resolve(s.Page("x/y.md"), markdown.Link{Target: target})); got != want {
+			t.Errorf("%q\n got %s\nwant %s", target, got, want)
+		}
+	}
+}
+
 func TestResolveDrafts(t *testing.T) {
 	in := linked()
 	in.Production = false
@@ -291,10 +315,10 @@ func TestResolveBelowBasePath(t *testing.T) {
 	}
 	s := New(in)
 	for target, want := range map[string]string{
-		"/docs/2023/a/":  "page 2023/a.md | absolute -> /2023/a/",
-		"/docs/top.md#h": "page top.md#h | absolute -> /top.md#h",
+		"/docs/2023/a/":  "page 2023/a.md | absolute -> ../2023/a.md",
+		"/docs/top.md#h": "page top.md#h | absolute -> ../top.md#h",
 		"/docs/logo.svg": "asset static/logo.svg | absolute -> /logo.svg",
-		"/docs/":         "page index.md | absolute -> /",
+		"/docs/":         "page index.md | absolute -> ../index.md",
 		"/docs/none":     "nowhere | missing static/docs/none",
 	} {
 		if got := describe(s.Resolve(s.Page("2022/http.foo.md"), markdown.Link{Target: target})); got != want {

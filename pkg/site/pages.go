@@ -143,6 +143,9 @@ func (b *builder) placePages() {
 		}
 		s.byFile[fileKey(d)] = p
 		s.byAddress[p.Address] = Target{Kind: TargetPage, Page: p, Address: p.Address}
+		if p.index {
+			s.byFolder[path.Dir(fileKey(d))] = s.byAddress[p.Address]
+		}
 		s.Pages = append(s.Pages, p)
 	}
 	slices.SortFunc(s.Pages, newestFirst)

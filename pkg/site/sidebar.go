@@ -11,6 +11,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"golang.org/x/text/unicode/norm"
 )
 
 // largeYear is the number of pages above which a year is divided into months.
@@ -325,7 +326,11 @@ func (b *builder) placeGroups(g *Group, slugs *markdown.Slugger) {
 		address += "all/"
 	}
 	g.Address = address
-	b.site.byAddress[address] = Target{Kind: TargetGroup, Group: g, Address: address}
+	t := Target{Kind: TargetGroup, Group: g, Address: address}
+	b.site.byAddress[address] = t
+	if dir := path.Clean(path.Join(b.site.content, norm.NFC.String(g.folder))); b.site.byFolder[dir].Kind == TargetNone {
+		b.site.byFolder[dir] = t
+	}
 	if g.Parent != nil {
 		b.site.Groups = append(b.site.Groups, g)
 	}

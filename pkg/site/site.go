@@ -87,6 +87,7 @@ type Site struct {
 	drafts    map[string]*rca.Document // documents left out, likewise
 	refused   map[string]*rca.Document // documents without an address, likewise
 	byAddress map[string]Target        // pages, redirects and list pages
+	byFolder  map[string]Target        // index pages and list pages, by the folder's path from the project's root, NFC
 	files     map[string]string        // other files: NFC path to path in Input.Files
 	assets    map[string]*Asset        // by File
 	content   string                   // content folder with a slash at its end; "" for the project's root
@@ -196,6 +197,7 @@ func newBuilder(in Input) *builder {
 		drafts:    map[string]*rca.Document{},
 		refused:   map[string]*rca.Document{},
 		byAddress: make(map[string]Target, len(in.Documents)),
+		byFolder:  map[string]Target{},
 		files:     make(map[string]string, len(in.Files)),
 		assets:    map[string]*Asset{},
 		content:   contentPrefix(in.Config.Content),
