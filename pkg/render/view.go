@@ -165,8 +165,8 @@ func (r *Renderer) page(p *site.Page) *pageView {
 		Unlisted:  p.Unlisted,
 		Contents:  contents(d),
 		EditURL:   editURL(r.site.Config.EditURL, d),
-		Older:     newNeighbour(p, p.Older, root, "Next"),
-		Newer:     newNeighbour(p, p.Newer, root, "Previous"),
+		Older:     newNeighbour(p, p.Older, root, "Previous"),
+		Newer:     newNeighbour(p, p.Newer, root, "Next"),
 	}
 	if d.Title != d.ShortTitle {
 		v.Original = d.Title

@@ -1,0 +1,147 @@
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/config"
+	"github.com/rcagen/rcagen/pkg/frontmatter"
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// newDocument returns a document of a day (yyyy-mm-dd; "" for none), with its
+// file in the folder of its year.
+func newDocument(id, title, day string) *rca.Document {
+	d := &rca.Document{Title: title, ShortTitle: title, Label: title, DateOnly: true}
+	d.Meta.ID, d.Meta.Title = id, title
+	d.Path = id + ".md"
+	if day != "" {
+		d.Date, _ = time.Parse(time.DateOnly, day)
+		d.Path = day[:4] + "/" + d.Path
+	}
+	d.File = "content/" + d.Path
+	d.Hash = sha256.Sum256([]byte(id))
+	d.Headings = []rca.Heading{
+		{Level: 1, Text: "Impact summary", ID: "impact-summary"},
+		{Level: 2, Text: "What users saw", ID: "what-users-saw"},
+		{Level: 1, Text: "RCA", ID: "rca"},
+		{Level: 2, Text: "A detail", ID: "a-detail"},
+		{Level: 1, Text: "Next steps", ID: "next-steps"},
+	}
+	d.LevelShift = 1
+	return d
+}
+
+// library returns the documents of a small site: a patterned title, a draft,
+// an unlisted one, one without date, one with an alias.
+func library() []*rca.Document {
+	sso := newDocument("sso", "RCA - Mitigated - SSO - Multiple Regions - 30-06-2021", "2021-06-30")
+	sso.ShortTitle, sso.Label = "SSO, Multiple Regions", "SSO, Multiple Regions"
+	sso.Status, sso.Service, sso.Region = "Mitigated", "SSO", "Multiple Regions"
+	sso.Description = "Single sign-on failed now and then in three regions."
+	sso.Meta.Aliases = []string{"/docs/old sso"}
+
+	api := newDocument("apiv2", "APIv2 unreachable from West Europe", "2023-12-12")
+	api.Status, api.Meta.Services, api.Meta.Regions = "Investigating", []string{"APIv2", "Search"}, []string{"West Europe"}
+	api.Description = "A network incident of the provider cut the services off from each other."
+
+	draft := newDocument("draft", "Webhooks delayed", "2023-03-04")
+	draft.Meta.Draft = true
+
+	hidden := newDocument("hidden", "Under embargo", "2023-05-01")
+	hidden.Meta.Unlisted = true
+
+	return []*rca.Document{sso, api, draft, hidden, newDocument("undated", "Nobody knows when", "")}
+}
+
+func newConfig() *config.Config {
+	return &config.Config{
+		Title:       "Incident library",
+		Description: "What broke, why, and what we changed",
+		URL:         "https://rca.example.com/kb/",
+		Content:     "content",
+		Templates:   "theme",
+		EditURL:     "https://git.example.com/kb/edit/main",
+		Sidebar:     config.Sidebar{Group: "year", Order: "newest"},
+	}
+}
+
+func newSite(t testing.TB, documents ...*rca.Document) *site.Site {
+	t.Helper()
+	s := site.New(site.Input{Config: newConfig(), Documents: documents})
+	for _, d := range s.Diagnostics {
+		t.Errorf("the fixture has a finding: %s: %s", d.Path, d.Message)
+	}
+	return s
+}
+
+// newRenderer returns a renderer with the built-in templates and one body for
+// all pages.
+func newRenderer(t testing.TB, s *site.Site) *Renderer {
+	t.Helper()
+	text, err := os.ReadFile("testdata/body.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, found, err := New(s, nil, func(w io.Writer, p *site.Page) error {
+		_, err := w.Write(text)
+		return err
+	})
+	if err != nil || len(found) > 0 {
+		t.Fatal(err, found)
+	}
+	return r
+}
+
+func renderOutput(t testing.TB, r *Renderer, o Output) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := r.Render(&b, o); err != nil {
+		t.Fatalf("%s: %v", o.Address, err)
+	}
+	return b.String()
+}
+
+// renderAt renders the output at an address.
+func renderAt(t testing.TB, r *Renderer, address string) string {
+	t.Helper()
+	for _, o := range r.Outputs() {
+		if o.Address == address {
+			return renderOutput(t, r, o)
+		}
+	}
+	t.Fatalf("there is no output at %q", address)
+	return ""
+}
+
+// many returns n documents, perYear of them in each year.
+func many(n, perYear int) []*rca.Document {
+	documents := make([]*rca.Document, n)
+	for i := range documents {
+		day := time.Date(2024-i/perYear, 1, 1+i%perYear%365, 0, 0, 0, 0, time.UTC)
+		documents[i] = newDocument(fmt.Sprintf("incident-%05d", i), fmt.Sprintf("Incident number %d", i), day.Format(time.DateOnly))
+	}
+	return documents
+}
+
+func hostile(d *rca.Document, text string) *rca.Document {
+	d.Title, d.ShortTitle, d.Label = text, text+" ", text
+	d.Description, d.Status, d.Service, d.Region = text, text, text, text
+	d.Meta = frontmatter.Meta{ID: d.Meta.ID, Title: text, PaginationLabel: text, Services: []string{text}, Regions: []string{text}}
+	d.Headings = []rca.Heading{{Level: 1, Text: text, ID: strings.Map(dropSpace, text)}}
+	return d
+}
+
+func dropSpace(r rune) rune {
+	if r == ' ' {
+		return '-'
+	}
+	return r
+}
