@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -11,7 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 )
@@ -69,7 +70,7 @@ func TestCount(t *testing.T) {
 		{Severity: diag.Error}, {Severity: diag.Info}, {Severity: diag.Off},
 		{Severity: diag.Error}, {Severity: diag.Warning}, {Severity: diag.Undecided},
 	}
-	if diff := cmp.Diff(Summary{Files: 7, Errors: 2, Warnings: 1, Infos: 1}, Count(7, ds)); diff != "" {
+	if diff := gocmp.Diff(Summary{Files: 7, Errors: 2, Warnings: 1, Infos: 1}, Count(7, ds)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
@@ -88,7 +89,7 @@ func TestFilesAreOpenedOnce(t *testing.T) {
 	if err := (Text{}).Write(&bytes.Buffer{}, []diag.Diagnostic{a, a, a, b, b}, open); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]int{"a.md": 1, "b.md": 1, "gone.md": 1}, asked); diff != "" {
+	if diff := gocmp.Diff(map[string]int{"a.md": 1, "b.md": 1, "gone.md": 1}, asked); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
@@ -209,6 +210,7 @@ func FuzzWrite(f *testing.F) {
 	f.Add([]byte(strings.Repeat("長い", 300)), 500, 700, 1, 1790, "a b.md", "", 80)
 	f.Add([]byte(strings.Repeat("e\u0301\u0302", 500)), 500, 501, 0, 0, "", "x", 20)
 	f.Add([]byte("\n\n\t\t\t\t\t\t\t\tx"), 9, 10, 2, 11, "a", "x", 1)
+	f.Add([]byte("X\x9e\xb0@\x86"), -4, 16, 33, 18, "a", "", 1)
 	f.Fuzz(func(t *testing.T, text []byte, start, end, start2, end2 int, path, label string, width int) {
 		if width < 0 || width > 1000 {
 			return
@@ -236,19 +238,12 @@ func FuzzWrite(f *testing.F) {
 			if !ok || strings.Trim(gutter, "0123456789 ") != "" || label != "" && strings.Contains(source, visible(label)) {
 				continue
 			}
-			limit := max(minWidth, widthOr(width)-len(gutter)-3)
+			limit := max(minWidth, cmp.Or(width, DefaultWidth)-len(gutter)-3)
 			if got := widths.StringWidth(source); got > limit {
 				t.Fatalf("%d columns beside the gutter, want at most %d: %q", got, limit, source)
 			}
 		}
 	})
-}
-
-func widthOr(width int) int {
-	if width == 0 {
-		return DefaultWidth
-	}
-	return width
 }
 
 func BenchmarkWrite(b *testing.B) {

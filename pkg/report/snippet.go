@@ -120,6 +120,7 @@ func (p *printer) mark(m mark, from, to, width, gutter int, style style) {
 type view struct {
 	text  string
 	cells []cell
+	width int  // columns to draw in
 	left  int  // columns before the first cell
 	toEnd bool // the last cell ends the line
 }
@@ -136,11 +137,11 @@ func newView(line []byte, span diag.Span, width int) view {
 		needed++ // the mark stands behind the text
 	}
 	if needed <= width && lo == 0 && hi == len(line) {
-		return view{text: drawn(all), cells: all, toEnd: true}
+		return view{text: drawn(all), cells: all, width: width, toEnd: true}
 	}
 
 	from, to := window(all, span, width-2) // an ellipsis on either side
-	v := view{cells: all[from:to], toEnd: to == len(all) && hi == len(line)}
+	v := view{cells: all[from:to], width: width, toEnd: to == len(all) && hi == len(line)}
 	v.text = drawn(v.cells)
 	if from > 0 || lo > 0 {
 		v.text, v.left = "…"+v.text, 1
@@ -210,7 +211,7 @@ func (v view) columns(s diag.Span) (from, to int, ok bool) {
 		to += c.width
 	}
 	if from < 0 {
-		from, ok = to, v.toEnd
+		from, ok = to, v.toEnd && to < v.width
 	}
 	return from, max(to, from+1), ok
 }
