@@ -1,8 +1,21 @@
 // Package config reads rcagen.yaml, the configuration of a project.
+//
+// Every key is optional, and so is the file: [Default] says what holds without
+// it. A key with nothing after the colon is the same as no key. The table of
+// keys in this package drives the reading of the file and its JSON Schema
+// ([Schema]).
+//
+// The file belongs to the people who run rcagen, so what is wrong with it is
+// reported in full and nothing is guessed: a key that cannot be used keeps its
+// default and leaves a diagnostic of the family config.
 package config
 
 import (
+	"net/url"
+	"path"
+	"strings"
 	"time"
+	_ "time/tzdata" // a container made from scratch has no zone data
 
 	"github.com/rcagen/rcagen/pkg/diag"
 )
@@ -13,22 +26,37 @@ type Config struct {
 	Title        string
 	Description  string
 	URL          string // where the site is published, base path included; "" when unknown
-	Content      string // folder of the documents, relative to the project's root, with slashes
+	Content      string // folder of the documents, relative to the project's root, with slashes; "" for content/ if it exists, else the root
 	Output       string // folder that the site is written to, likewise
 	Templates    string // folder of templates that replace built-in ones; "" for none
 	Timezone     *time.Location
 	DateOrder    DateOrder
-	TitlePattern string // "RCA - {status} - {service} - {region} - {date}"
+	TitlePattern string // "RCA - {status} - {service} - {region} - {date}"; "" for none
 	Sections     []Section
 	Sidebar      Sidebar
 	Checks       map[string]diag.Severity // rule or "family/*" → severity
 	EditURL      string                   // prefix of the address that edits a file; "" for none
 	Limits       Limits
+
+	checkSpans map[string]diag.Span
 }
 
-// BasePath returns the path part of URL with a slash at both ends: "/" or "/docs/".
-// It is "/" when URL is not set.
-func (c *Config) BasePath() string { return "/" }
+// CheckSpans returns the places of the keys of Checks in the file that they
+// were read from, for whoever knows which rules there are.
+func (c *Config) CheckSpans() map[string]diag.Span { return c.checkSpans }
+
+// BasePath returns the path part of URL, decoded, with a slash at both ends:
+// "/" or "/docs/". It is "/" when URL is not set.
+func (c *Config) BasePath() string {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	if inner := strings.Trim(path.Clean("/"+u.Path), "/"); inner != "" {
+		return "/" + inner + "/"
+	}
+	return "/"
+}
 
 // DateOrder says how 03-04-2023 reads.
 type DateOrder string
@@ -44,6 +72,7 @@ type Section struct {
 	Name     string // as it stands on the page
 	Required bool
 	Synonyms []string // headings that count as this section; compared by rca.NormalizeHeading
+	Fallback []string // headings that count as it where none of the others stands
 }
 
 // Sidebar says how the navigation is grouped and ordered.
@@ -65,4 +94,33 @@ type Limits struct {
 	CodeTime    time.Duration // for highlighting one code block
 	ImageSize   int
 	Findings    int // shown by one run
+}
+
+// Default returns the configuration of a project without rcagen.yaml.
+func Default() *Config {
+	const kib, mib = 1 << 10, 1 << 20
+	return &Config{
+		Title:        "Incident library",
+		Description:  "What broke, why, and what we changed.",
+		Output:       "public",
+		Timezone:     time.UTC,
+		DateOrder:    DayFirst,
+		TitlePattern: "RCA - {status} - {service} - {region} - {date}",
+		Sections:     defaultSections(),
+		Sidebar:      Sidebar{Group: "auto", Order: "newest"},
+		Checks:       map[string]diag.Severity{},
+		Limits: Limits{
+			FileSize:    mib,
+			FrontMatter: 64 * kib,
+			Nesting:     64,
+			LineLength:  64 * kib,
+			TableCells:  100_000,
+			PageSize:    8 * mib,
+			PageTime:    2 * time.Second,
+			CodeSize:    64 * kib,
+			CodeTime:    300 * time.Millisecond,
+			ImageSize:   mib,
+			Findings:    1000,
+		},
+	}
 }
