@@ -109,3 +109,38 @@ func TestForeignPipe(t *testing.T) {
 		t.Errorf("index.html is %q (%v)", got, err)
 	}
 }
+
+// What an ordinary user meets; the system lets root do all of it.
+func TestNoPermission(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root is permitted everything")
+	}
+	root := t.TempDir()
+	out := filepath.Join(root, "public")
+	build(t, out, oldSite)
+	chmod := func(name string, mode fs.FileMode) {
+		t.Helper()
+		if err := os.Chmod(name, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { os.Chmod(root, 0o755); os.Chmod(filepath.Join(out, "secret"), 0o755) })
+
+	chmod(root, 0o555)
+	_, err := tryBuild(out, newSite)
+	wantError(t, err, "public", "permission denied")
+	wantSite(t, out, oldSite)
+	wantAlone(t, out)
+	chmod(root, 0o755)
+
+	// A foreign folder that cannot be read cannot be carried over either.
+	put(t, filepath.Join(out, "secret/file"), "mine")
+	chmod(filepath.Join(out, "secret"), 0o000)
+	r := build(t, out, newSite)
+	if !r.InPlace {
+		t.Error("the folder was swapped")
+	}
+	chmod(filepath.Join(out, "secret"), 0o755)
+	wantSite(t, out, plus(newSite, map[string]string{"secret/file": "mine"}))
+	wantAlone(t, out)
+}

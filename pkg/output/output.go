@@ -65,7 +65,10 @@
 // and the folders are flushed. After a power cut a file may therefore have
 // lost bytes; the next build sees that and writes it again. Hard links keep
 // everything about a foreign file; a foreign folder is made again with the
-// same mode, owner and times, but not with its extended attributes.
+// same mode, owner and times, but not with its extended attributes. Since the
+// folder is swapped, a process that holds the old one open (a server started
+// inside it, a container that mounts it) sees the old site until it opens the
+// path again.
 package output
 
 import (
