@@ -39,6 +39,7 @@ func checkAddress(address string) error {
 		case element == "" || element == "." || element == "..":
 			return refuse("has an empty, `.` or `..` element")
 		case strings.EqualFold(element, ".git"):
+			// A hook or a setting planted there would run on the next commit.
 			return refuse("lies in a git folder")
 		}
 	}

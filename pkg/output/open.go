@@ -15,8 +15,9 @@ import (
 // prepares a staging folder. dir is a path of the operating system; where it
 // is a symlink the folder that it leads to is written. It need not exist.
 //
-// Open refuses a folder that holds something but was not written by rcagen,
-// that endangers one of the folders in o, the home folder or the root of the
+// Open refuses a folder that holds something but was not written by rcagen
+// (what hosts and git put there, such as CNAME and .git, does not count), that
+// endangers one of the folders in o, the home folder or the root of the
 // file system, or that another process is writing: that error names the
 // process.
 func Open(dir string, o Options) (*Writer, error) {
