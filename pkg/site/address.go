@@ -327,16 +327,6 @@ func joinAddress(segments []string) string {
 	return strings.Join(segments, "/") + "/"
 }
 
-// Href returns an address as it stands in an href: percent-encoded.
-func Href(address string) string {
-	segments := strings.Split(address, "/")
-	for i, s := range segments {
-		// A colon in the first segment would read as a scheme.
-		segments[i] = strings.ReplaceAll(url.PathEscape(s), ":", "%3A")
-	}
-	return strings.Join(segments, "/")
-}
-
 // foldKey returns a key that is equal for names that some file system takes
 // for one: Unicode form, case and trailing dots and spaces do not count.
 func foldKey(address string) string {

@@ -298,6 +298,32 @@ func TestResolveFolders(t *testing.T) {
 	}
 }
 
+func TestTargetHref(t *testing.T) {
+	s := New(linked())
+	for _, c := range []struct{ page, target, want string }{
+		{"2023/a.md", "b.md?x=1#next-steps", "../../2023/B-id/?x=1#next-steps"},
+		{"2023/a.md", "../2022/caf\u00e9.md", "../../2022/caf%C3%A9/"},
+		{"2023/a.md", "/", "../../"},
+		{"2023/a.md", "/2022/", "../../2022/"},
+		{"2023/a.md", "#%E4%BD%A0%E5%A5%BD", "#%E4%BD%A0%E5%A5%BD"},
+		{"2023/a.md", "#", "#"},
+		{"2023/a.md", "?q=1", "?q=1"},
+		{"2023/a.md", "img/x.png", "../../assets/x-00000016.png"},
+		{"2023/a.md", "/logo.svg", "../../logo.svg"},
+		{"2023/a.md", "pathname:///api/a b?x#y", "../../api/a%20b?x#y"},
+		{"2023/a.md", "https://a.b/c#d", "https://a.b/c#d"},
+		{"2023/a.md", "javascript:x", ""},
+		{"2023/a.md", "nothing.md#x", ""},
+		{"index.md", "top.md#h", "./top/#h"},
+		{"index.md", "/", "./"},
+	} {
+		from := s.Page(c.page)
+		if got := s.Resolve(from, markdown.Link{Target: c.target}).Href(from); got != c.want {
+			t.Errorf("%s: %q is linked as %q, want %q", c.page, c.target, got, c.want)
+		}
+	}
+}
+
 func TestResolveDrafts(t *testing.T) {
 	in := linked()
 	in.Production = false
