@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -33,9 +34,7 @@ func Open(dir string, o Options) (*Writer, error) {
 		folders: map[string]bool{},
 	}
 	if err := w.open(resolved, o); err != nil {
-		for i := len(created) - 1; i >= 0; i-- {
-			os.Remove(created[i])
-		}
+		removeFolders(created)
 		return nil, fmt.Errorf("output folder %s: %w", quote(dir), err)
 	}
 	return w, nil
@@ -142,6 +141,7 @@ func resolve(dir string) (resolved string, created []string, err error) {
 	}
 	created, err = makeParents(filepath.Dir(absolute))
 	if err != nil {
+		removeFolders(created)
 		return "", nil, err
 	}
 	parent, err := filepath.EvalSymlinks(filepath.Dir(absolute))
@@ -160,12 +160,20 @@ func makeParents(dir string) (created []string, err error) {
 		return nil, nil
 	}
 	if created, err = makeParents(filepath.Dir(dir)); err != nil {
-		return nil, err
+		return created, err
 	}
 	if err := os.Mkdir(dir, folderMode); err != nil {
-		return nil, fmt.Errorf("make %s: %w", quote(dir), reason(err))
+		return created, fmt.Errorf("make %s: %w", quote(dir), reason(err))
 	}
 	return append(created, dir), os.Chmod(dir, folderMode)
+}
+
+// removeFolders removes the folders that makeParents made. One that is in use
+// by now is not empty and stays.
+func removeFolders(created []string) {
+	for _, dir := range slices.Backward(created) {
+		os.Remove(dir)
+	}
 }
 
 // guard refuses output folders whose contents are worth more than a site.

@@ -228,11 +228,7 @@ func (w *Writer) Abort() error {
 		return nil
 	}
 	w.done = true
-	err := w.close()
-	for i := len(w.created) - 1; i >= 0; i-- {
-		os.Remove(w.created[i]) // stays when someone else put a file into it
-	}
-	return err
+	return w.close()
 }
 
 // close removes the staging folder and releases everything that Open took.
@@ -254,6 +250,7 @@ func (w *Writer) close() error {
 		errs = append(errs, err)
 	}
 	w.parent.Close()
+	removeFolders(w.created) // those without a site in them
 	return errors.Join(errs...)
 }
 

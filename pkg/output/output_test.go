@@ -285,6 +285,13 @@ func TestAbortRemovesParentsThatOpenMade(t *testing.T) {
 	if entries, _ := os.ReadDir(root); len(entries) > 0 {
 		t.Errorf("%s was left", entries[0].Name())
 	}
+	w := open(t, out)
+	wantError(t, w.Write("", nil), "is empty")
+	_, err := w.Commit()
+	wantError(t, err, "is empty")
+	if entries, _ := os.ReadDir(root); len(entries) > 0 {
+		t.Errorf("%s was left", entries[0].Name())
+	}
 	build(t, out, oldSite)
 	wantSite(t, out, oldSite)
 }
