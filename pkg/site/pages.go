@@ -85,8 +85,9 @@ func reservedRoute(what, address string, span diag.Span) *diag.Diagnostic {
 	first, rest, _ := strings.Cut(foldKey(address), "/")
 	first = strings.TrimSuffix(first, ".html")
 	isOwn := slices.Contains(reserved, first) || strings.HasPrefix(first, ".rcagen") || strings.HasPrefix(first, "_rcagen")
-	// Files below static/assets/ only share a folder with the site's own.
-	if !isOwn || what == "static file" && first == "assets" && rest != "" {
+	// Files below static/assets/ and its like only share a folder's name.
+	isBelow := rest != "" && (first == "assets" || first == "index" || first == "404")
+	if !isOwn || what == "static file" && isBelow {
 		return nil
 	}
 	shown, _, _ := strings.Cut(address, "/")
