@@ -23,7 +23,11 @@ func Parse(f *diag.File, limit int) (Block, []diag.Diagnostic) {
 	s.limit = limit
 	block := s.find()
 	if s.inner.Len() > limit {
-		s.report("too-large", s.opening, fmt.Sprintf("front matter is %s; the limit is %s", size(s.inner.Len()), size(limit)))
+		is, most := size(s.inner.Len()), size(limit)
+		if is == most {
+			is = fmt.Sprintf("%d bytes too large", s.inner.Len()-limit)
+		}
+		s.report("too-large", s.opening, fmt.Sprintf("front matter is %s; the limit is %s", is, most))
 		return block, s.found
 	}
 	if s.readable {
@@ -254,9 +258,11 @@ func (s *finder) inValue(i int) bool {
 }
 
 // textStart returns the index of the line, before the one given, where text
-// starts that nobody writes into front matter: a heading or a sentence, where
-// keys do not go on below. It is 0 when there is none.
+// starts that nobody writes into front matter: a heading below the last key
+// that rcagen knows, or a sentence after a blank line. It is 0 when there is
+// none.
 func (s *finder) textStart(closing int) int {
+	lastKey := s.lastKnownKey(closing)
 	for i := s.first + 1; i < closing; i++ {
 		line := s.trimmed(i)
 		if line == "" || s.indent(i) > 0 {
@@ -265,7 +271,8 @@ func (s *finder) textStart(closing int) int {
 		afterBlank := s.trimmed(i-1) == ""
 		switch {
 		case headingPattern.MatchString(line):
-			if next := s.below(i, closing); next == "" || prose(next) {
+			// Right below a key it may be a comment, unless a sentence follows.
+			if i > lastKey && (afterBlank || i+1 < closing && prose(s.trimmed(i+1))) {
 				return i
 			}
 		case afterBlank && prose(line):
@@ -275,19 +282,22 @@ func (s *finder) textStart(closing int) int {
 	return 0
 }
 
-// below returns the first line with text between i and closing.
-func (s *finder) below(i, closing int) string {
-	for i++; i < closing; i++ {
-		if line := s.trimmed(i); line != "" {
-			return line
+// lastKnownKey returns the index of the last line before closing that starts
+// with a key that rcagen knows. Any word and a colon may stand in a text.
+func (s *finder) lastKnownKey(closing int) int {
+	for i := closing - 1; i > s.first; i-- {
+		if name, _, found := strings.Cut(s.raw(i), ":"); found && findKey(name) != nil {
+			return i
 		}
 	}
-	return ""
+	return 0
 }
 
 // prose tells whether a line can be neither a key nor an item nor a comment.
 func prose(line string) bool {
 	switch {
+	case line == "":
+		return false
 	case keyPattern.MatchString(line), strings.HasPrefix(line, "- "), line == "-", strings.Contains(line, ":") && !strings.Contains(line, " "):
 		return false
 	}
