@@ -42,7 +42,7 @@ var nonEmpty = &kind{
 
 // address is an absolute address on the web, or "".
 var address = &kind{
-	schema{"type": "string", "pattern": `^(https?://[^/?#@\s]+[^?#\s]*)?$`},
+	schema{"type": "string", "pattern": `^(https?://[^/?#@\s]+(/[^?#\s]*)?)?$`},
 	func(s string) (any, string) {
 		if s == "" {
 			return s, ""
@@ -66,7 +66,7 @@ var outsidePattern = regexp.MustCompile(outside)
 
 // folder is a path within the project, or "".
 var folder = &kind{
-	schema{"type": []string{"string", "number", "boolean"}, "not": schema{"pattern": outside}},
+	schema{"type": []string{"string", "number", "boolean"}, "not": schema{"type": "string", "pattern": outside}},
 	func(s string) (any, string) {
 		if outsidePattern.MatchString(s) {
 			return nil, "must be a folder within the project, relative to rcagen.yaml, with `/` between names"
@@ -81,7 +81,7 @@ var folder = &kind{
 // outputFolder is a folder that is not the project itself: all of it is
 // written anew.
 var outputFolder = &kind{
-	schema{"type": []string{"string", "number", "boolean"}, "not": schema{"pattern": outside + `|^[./]*$`}},
+	schema{"type": []string{"string", "number", "boolean"}, "not": schema{"type": "string", "pattern": outside + `|^[./]*$`}},
 	func(s string) (any, string) {
 		value, problem := folder.read(s)
 		if problem == "" && strings.Trim(s, "./") == "" {

@@ -45,7 +45,7 @@ var summary = []string{
 }
 
 var cause = []string{
-	"Root cause", "Root causes", "Root cause analysis", "RCA", "Preliminary root cause", "Preliminary root cause and mitigation",
+	"Root cause", "Root causes", "Root cause analysis", "Preliminary root cause", "Preliminary root cause and mitigation",
 	"Root cause and mitigation", "Root causes and trigger", "Root cause of the outage", "Root cause of the issue",
 	"Root cause identification", "Root cause identification: the five whys", "Root cause identified", "Root causes identified",
 	"Consolidated root causes", "Actual root cause", "Working theory", "Five whys", "The five whys", "5 whys",

@@ -158,7 +158,9 @@ func (s *finder) find() Block {
 	}
 	s.readable = lang.yaml
 	s.inner = s.between(closing)
-	s.reportForm(lang, closing)
+	if s.inner.Len() <= s.limit {
+		s.reportForm(lang, closing)
+	}
 	return Block{
 		Extent: diag.Span{Start: s.start + s.lines[s.first].start, End: body},
 		Body:   body,
