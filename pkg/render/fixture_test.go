@@ -145,3 +145,12 @@ func dropSpace(r rune) rune {
 	}
 	return r
 }
+
+func rendererWithoutText(t testing.TB, s *site.Site) *Renderer {
+	t.Helper()
+	r, found, err := New(s, nil, func(io.Writer, *site.Page) error { return nil })
+	if err != nil || len(found) > 0 {
+		t.Fatal(err, found)
+	}
+	return r
+}

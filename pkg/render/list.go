@@ -33,7 +33,8 @@ type section struct {
 }
 
 type row struct {
-	link
+	Label       string
+	Href        string
 	Date        *date
 	Where       string
 	Description string
@@ -41,10 +42,7 @@ type row struct {
 	Draft       bool
 }
 
-type groupLink struct {
-	link
-	Count string
-}
+type groupLink struct{ Label, Href, Count string }
 
 // newListings deals the pages out to the groups they are in, directly or not.
 // A group that shows only the newest still shows all that are in no group
@@ -118,7 +116,7 @@ func (r *Renderer) rows(g *site.Group, root string) rows {
 	}
 	for _, item := range g.Items {
 		if below := item.Group; below != nil {
-			list.Groups = append(list.Groups, groupLink{link{below.Label, root + site.Href(below.Address)}, count(below.Count)})
+			list.Groups = append(list.Groups, groupLink{below.Label, root + site.Href(below.Address), count(below.Count)})
 		}
 	}
 	return list
@@ -140,7 +138,8 @@ func sectionLabel(g *site.Group, t time.Time) string {
 func newRow(p *site.Page, root string) row {
 	d := p.Document
 	return row{
-		link:        link{d.ShortTitle, root + site.Href(p.Address)},
+		Label:       d.ShortTitle,
+		Href:        root + site.Href(p.Address),
 		Date:        newDate(d.Date, shortDay),
 		Where:       where(p),
 		Description: d.Description,

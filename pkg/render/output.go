@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"hash"
 	"io"
 	"reflect"
 
@@ -57,12 +56,10 @@ var templateOf = [...]string{
 func (r *Renderer) Outputs() []Output {
 	outputs := r.list()
 	base := r.templates.digest()
-	h := sha256.New()
+	var shown []byte
 	for i := range outputs {
-		h.Reset()
-		h.Write(base[:])
-		r.digest(h, outputs[i])
-		h.Sum(outputs[i].Key[:0])
+		shown = r.appendShown(shown[:0], base, outputs[i])
+		outputs[i].Key = sha256.Sum256(shown)
 	}
 	return outputs
 }
@@ -88,30 +85,34 @@ func (r *Renderer) list() []Output {
 		Output{Address: r.script.address, kind: scriptOutput})
 }
 
-// digest writes everything that the output shows.
-func (r *Renderer) digest(h hash.Hash, o Output) {
-	writeDigest(h, reflect.ValueOf(o.Address))
+// appendShown appends everything that the output shows. Base is the digest of
+// all templates; which of them a page is made of is not asked.
+func (r *Renderer) appendShown(b []byte, base [32]byte, o Output) []byte {
+	b = appendValue(b, o.Address)
 	if o.kind.isAsset() {
-		return // its address says what is in it
+		return b // its address says what is in it
 	}
-	io.WriteString(h, templateOf[o.kind])
-	writeDigest(h, reflect.ValueOf(r.view(o)))
+	b = append(b, base[:]...)
+	b = appendValue(b, templateOf[o.kind])
+	b = appendValue(b, r.view(o))
 	if o.page != nil {
-		h.Write(o.page.Document.Hash[:])
-		r.digestLinks(h, o.page)
+		b = append(b, o.page.Document.Hash[:]...)
+		b = r.appendLinks(b, o.page)
 	}
+	return b
 }
 
-// digestLinks writes where the links in a page's text lead.
-func (r *Renderer) digestLinks(h hash.Hash, p *site.Page) {
+// appendLinks appends where the links in a page's text lead.
+func (r *Renderer) appendLinks(b []byte, p *site.Page) []byte {
 	for _, l := range p.Document.Links {
 		t := r.site.Resolve(p, l)
 		shown := linkTarget{Kind: int(t.Kind), Address: t.Address, Query: t.Query, Fragment: t.Fragment}
 		if t.Asset != nil {
 			shown.Width, shown.Height = t.Asset.Width, t.Asset.Height
 		}
-		writeDigest(h, reflect.ValueOf(shown))
+		b = appendValue(b, shown)
 	}
+	return b
 }
 
 // linkTarget is what a page shows of a resolved link.
@@ -120,48 +121,40 @@ type linkTarget struct {
 	Address, Query, Fragment string
 }
 
-// writeDigest writes a value so that different values of one type give
+// appendValue appends a value so that different values of one type give
 // different bytes.
-func writeDigest(h hash.Hash, v reflect.Value) {
+func appendValue(b []byte, v any) []byte { return appendReflected(b, reflect.ValueOf(v)) }
+
+func appendReflected(b []byte, v reflect.Value) []byte {
 	switch v.Kind() {
 	case reflect.String:
-		writeInt(h, v.Len())
-		io.WriteString(h, v.String())
+		return append(binary.AppendUvarint(b, uint64(v.Len())), v.String()...)
 	case reflect.Bool:
-		n := 0
 		if v.Bool() {
-			n = 1
+			return append(b, 1)
 		}
-		writeInt(h, n)
+		return append(b, 0)
 	case reflect.Int:
-		writeInt(h, int(v.Int()))
+		return binary.AppendVarint(b, v.Int())
 	case reflect.Pointer:
 		if v.IsNil() {
-			writeInt(h, 0)
-			return
+			return append(b, 0)
 		}
-		writeInt(h, 1)
-		writeDigest(h, v.Elem())
-	case reflect.Interface:
-		writeDigest(h, v.Elem())
+		return appendReflected(append(b, 1), v.Elem())
 	case reflect.Slice:
-		writeInt(h, v.Len())
+		b = binary.AppendUvarint(b, uint64(v.Len()))
 		for i := range v.Len() {
-			writeDigest(h, v.Index(i))
+			b = appendReflected(b, v.Index(i))
 		}
+		return b
 	case reflect.Struct:
 		for i := range v.NumField() {
-			writeDigest(h, v.Field(i))
+			b = appendReflected(b, v.Field(i))
 		}
+		return b
 	default:
 		panic("a view holds a value of kind " + v.Kind().String())
 	}
-}
-
-func writeInt(h hash.Hash, n int) {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], uint64(n))
-	h.Write(b[:])
 }
 
 // asset is site.css or site.js, published under a name that changes with it.

@@ -23,13 +23,17 @@ type level struct {
 
 // openGroup is an entry with the entries of its group below it.
 type openGroup struct {
-	entry
-	Open *level
+	Label   string
+	Href    string
+	Current bool
+	Count   string
+	Open    *level
 }
 
 // entry is a page or a closed group.
 type entry struct {
-	link
+	Label   string
+	Href    string
 	Current bool
 	Date    *date
 	Count   string // of a group; "" for a page
@@ -122,7 +126,7 @@ func (b *sidebar) render(t *templates, g *site.Group, root string) error {
 
 func newEntry(item site.Item, in *site.Group, root string) *entry {
 	if g := item.Group; g != nil {
-		return &entry{link: link{g.Label, root + site.Href(g.Address)}, Count: count(g.Count)}
+		return &entry{Label: g.Label, Href: root + site.Href(g.Address), Count: count(g.Count)}
 	}
 	layout := someMonth
 	if in.Year != 0 {
@@ -130,8 +134,9 @@ func newEntry(item site.Item, in *site.Group, root string) *entry {
 	}
 	p := item.Page
 	return &entry{
-		link: link{p.Document.Label, root + site.Href(p.Address)},
-		Date: newDate(p.Document.Date, layout),
+		Label: p.Document.Label,
+		Href:  root + site.Href(p.Address),
+		Date:  newDate(p.Document.Date, layout),
 	}
 }
 
@@ -171,8 +176,13 @@ func (b *sidebar) above(root string, g *site.Group, open *level, current bool) *
 	for ; g.Parent != nil; g = g.Parent {
 		i := b.place[g]
 		outer := b.level(root, g.Parent, i)
-		outer.Group = &openGroup{entry: *newEntry(site.Item{Group: g}, g.Parent, root), Open: open}
-		outer.Group.Current = current
+		outer.Group = &openGroup{
+			Label:   g.Label,
+			Href:    root + site.Href(g.Address),
+			Current: current,
+			Count:   count(g.Count),
+			Open:    open,
+		}
 		open, current = outer, false
 	}
 	return open

@@ -189,21 +189,22 @@ func problem(rule, name string, f file, err error) diag.Diagnostic {
 }
 
 // span returns the place of a line, counted from 1, and a byte in it, counted
-// from 0, with the length of the expression that stands there. Without a byte,
-// or when the file does not have that place, it is the line.
+// from 0: the expression that is there, else the action that is there, else the
+// rest of the line. Without a byte it is the line.
 func span(content []byte, line, column, expression string) diag.Span {
 	source := diag.File{Bytes: content}
 	n, _ := strconv.Atoi(line)
-	whole, at := source.Line(n)
-	at.Start += len(whole) - len(bytes.TrimLeft(whole, " \t"))
-	c, err := strconv.Atoi(column)
-	_, start := source.Line(n)
-	if err != nil || start.Start+c >= at.End {
-		return at
+	text, whole := source.Line(n)
+	at, err := strconv.Atoi(column)
+	if err != nil || at > len(text) {
+		indent := len(text) - len(bytes.TrimLeft(text, " \t"))
+		return diag.Span{Start: whole.Start + indent, End: whole.End}
 	}
-	at.Start = start.Start + c
-	if bytes.HasPrefix(content[at.Start:], []byte(expression)) && expression != "" {
-		at.End = at.Start + len(expression)
+	start, end := at, len(text)
+	if i := bytes.LastIndex(text[:min(at+len(expression), len(text))], []byte(expression)); expression != "" && i >= 0 {
+		start, end = i, i+len(expression)
+	} else if open, shut := bytes.LastIndex(text[:at], []byte("{{")), bytes.Index(text[at:], []byte("}}")); open >= 0 && shut >= 0 {
+		start, end = open, at+shut+len("}}")
 	}
-	return at
+	return diag.Span{Start: whole.Start + start, End: whole.Start + end}
 }

@@ -82,7 +82,8 @@ type content struct {
 
 // neighbour is the page before or after this one.
 type neighbour struct {
-	link
+	Label string
+	Href  string
 	Which string // "Older", "Newer"; "Previous", "Next" where that is not known
 	Date  *date
 }
@@ -240,7 +241,8 @@ func newNeighbour(p, beside *site.Page, root, other string) *neighbour {
 		label = d.Label
 	}
 	n := &neighbour{
-		link:  link{label, root + site.Href(beside.Address)},
+		Label: label,
+		Href:  root + site.Href(beside.Address),
 		Which: other,
 		Date:  newDate(d.Date, "2 Jan 2006"),
 	}

@@ -1,0 +1,92 @@
+package render
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+
+	builtin "github.com/rcagen/rcagen/templates"
+)
+
+// trusted says where a text may become HTML without being escaped.
+var trusted = map[string]string{
+	"Render": "the body, made by pkg/markdown",
+	"level":  "parts of the navigation, made from entry.html",
+}
+
+// TestNothingElseIsTrusted reads the package's own source: the types that tell
+// html/template not to escape a value appear where they are meant to, only.
+func TestNothingElseIsTrusted(t *testing.T) {
+	set := token.NewFileSet()
+	packages, err := parser.ParseDir(set, ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, file := range packages["render"].Files {
+		for _, declaration := range file.Decls {
+			ast.Inspect(declaration, func(n ast.Node) bool {
+				selector, ok := n.(*ast.SelectorExpr)
+				if from, isName := selectorOf(selector, ok); isName && from == "template" {
+					switch selector.Sel.Name {
+					case "JS", "JSStr", "URL", "CSS", "HTMLAttr", "Srcset":
+						t.Errorf("%s: template.%s", set.Position(n.Pos()), selector.Sel.Name)
+					}
+				}
+				call, ok := n.(*ast.CallExpr)
+				if !ok {
+					return true
+				}
+				function, isSelector := call.Fun.(*ast.SelectorExpr)
+				if from, isName := selectorOf(function, isSelector); !isName || from != "template" || function.Sel.Name != "HTML" {
+					return true
+				}
+				name := "a declaration"
+				if f, isFunction := declaration.(*ast.FuncDecl); isFunction {
+					name = f.Name.Name
+				}
+				if trusted[name] == "" {
+					t.Errorf("%s: template.HTML in %s", set.Position(n.Pos()), name)
+				}
+				seen[name] = true
+				return true
+			})
+		}
+	}
+	if len(seen) != len(trusted) {
+		t.Errorf("template.HTML is used in %v, expected in %v", seen, trusted)
+	}
+}
+
+func selectorOf(s *ast.SelectorExpr, ok bool) (string, bool) {
+	if !ok {
+		return "", false
+	}
+	name, isName := s.X.(*ast.Ident)
+	if !isName {
+		return "", false
+	}
+	return name.Name, true
+}
+
+// The policy in head.html forbids these, so that they would have no effect.
+func TestTemplatesHoldNoInlineScriptOrStyle(t *testing.T) {
+	inline := regexp.MustCompile(`(?i)<style|<script>|<script [^>]*>[^<]|\sstyle=|\son[a-z]+=|javascript:|https?://`)
+	names, err := fs.Glob(builtin.Files, "*.html")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no templates", err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(builtin.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := inline.Find(text); found != nil {
+			t.Errorf("%s: %s", name, found)
+		}
+	}
+}

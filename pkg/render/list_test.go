@@ -1,0 +1,170 @@
+package render
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+var rowLink = regexp.MustCompile(`<h3><a href="([^"]*)"`)
+
+// rowsOf returns the addresses that a list page lists.
+func rowsOf(page string) []string {
+	var rows []string
+	for _, m := range rowLink.FindAllStringSubmatch(page, -1) {
+		rows = append(rows, strings.TrimLeft(m[1], "./"))
+	}
+	return rows
+}
+
+// sizes of a site around the point where its lists are cut.
+func TestLongListsShowTheNewestAndTheGroups(t *testing.T) {
+	tests := []struct {
+		n, rows int
+		groups  bool
+	}{
+		{1, 1, false}, {500, 500, false}, {501, 200, true}, {900, 200, true},
+	}
+	for _, test := range tests {
+		r := newRenderer(t, newSite(t, many(test.n, 300)...))
+		home := renderAt(t, r, "")
+		rows := rowsOf(home)
+		if len(rows) != test.rows {
+			t.Errorf("%d incidents: the home page lists %d, want %d", test.n, len(rows), test.rows)
+		}
+		if got := strings.Contains(home, `<ul class="groups">`); got != test.groups {
+			t.Errorf("%d incidents: groups are shown: %v", test.n, got)
+		}
+		if test.groups && !strings.Contains(home, `<li><a href="./2023/">2023</a> <span>`) {
+			t.Errorf("%d incidents: no link to 2023", test.n)
+		}
+	}
+}
+
+// Every page is in some list in full, whatever the lists above it leave out.
+func TestEveryListedPageIsInAList(t *testing.T) {
+	folders := newConfig()
+	folders.Sidebar.Group = "folder"
+	var documents []*rca.Document
+	for i, d := range many(1300, 1300) {
+		dir := []string{"", "a/", "a/b/", "c/"}[i%4]
+		d.Path = dir + d.Meta.ID + ".md"
+		d.File = "content/" + d.Path
+		documents = append(documents, d)
+	}
+	for name, s := range map[string]*site.Site{
+		"years":   newSite(t, append(library(), many(1300, 365)...)...),
+		"folders": site.New(site.Input{Config: folders, Documents: documents}),
+	} {
+		r := newRenderer(t, s)
+		listed := map[string]bool{}
+		for _, o := range r.Outputs() {
+			if o.kind == listOutput || o.kind == homeOutput {
+				for _, address := range rowsOf(renderOutput(t, r, o)) {
+					listed[address] = true
+				}
+			}
+		}
+		for _, p := range s.Pages {
+			if listed[p.Address] == p.Unlisted {
+				t.Errorf("%s: %s is listed: %v, unlisted: %v", name, p.Address, listed[p.Address], p.Unlisted)
+			}
+		}
+	}
+}
+
+func TestSectionsOfALists(t *testing.T) {
+	r := newRenderer(t, newSite(t, append(library(), many(80, 80)...)...))
+	heading := regexp.MustCompile(`<h2>([^<]*)</h2>`)
+	for address, want := range map[string][]string{
+		"":      {"2024", "2023", "2021", "No date"},
+		"2023/": {"December", "March"},
+		"2021/": {"June"},
+	} {
+		var got []string
+		for _, m := range heading.FindAllStringSubmatch(renderAt(t, r, address), -1) {
+			got = append(got, m[1])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: sections %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestTotal(t *testing.T) {
+	since := time.Date(2019, 9, 16, 0, 0, 0, 0, time.UTC)
+	tests := []struct {
+		group  site.Group
+		oldest time.Time
+		want   string
+	}{
+		{site.Group{}, time.Time{}, "No incidents yet"},
+		{site.Group{Count: 1}, since, "1 incident"},
+		{site.Group{Count: 30}, since, "30 incidents since September 2019"},
+		{site.Group{Count: 30}, time.Time{}, "30 incidents"},
+		{site.Group{Count: 12345, Year: 2023}, since, "12,345 incidents"},
+	}
+	for _, test := range tests {
+		if got := total(&test.group, &listing{oldest: test.oldest}); got != test.want {
+			t.Errorf("%d: %q, want %q", test.group.Count, got, test.want)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
+		if got := count(n); got != want {
+			t.Errorf("count(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+// A page of a large site is no larger than one of a small site, so that the
+// whole grows with the number of documents and not with its square.
+func TestOutputGrowsInStepWithTheSite(t *testing.T) {
+	size := func(n int) (bytes int) {
+		r := rendererWithoutText(t, newSite(t, many(n, 200)...))
+		for _, o := range r.Outputs() {
+			bytes += len(renderOutput(t, r, o))
+		}
+		return bytes
+	}
+	small, large := size(600), size(1800)
+	if float64(large) > 3.2*float64(small) {
+		t.Errorf("three times as many documents made the output %.1f times as large", float64(large)/float64(small))
+	}
+}
+
+func TestEmptySite(t *testing.T) {
+	r := newRenderer(t, newSite(t))
+	if home := renderAt(t, r, ""); !strings.Contains(home, "No incidents yet.") {
+		t.Error("the home page does not say that there are none:\n", home)
+	}
+	for _, o := range r.Outputs() {
+		renderOutput(t, r, o)
+	}
+}
+
+func TestNeighbourIsNamedByDate(t *testing.T) {
+	old, young, undated := newDocument("a", "A", "2020-01-01"), newDocument("b", "B", "2021-01-01"), newDocument("c", "C", "")
+	tests := []struct {
+		here, beside *rca.Document
+		want         string
+	}{
+		{young, old, "Older"}, {old, young, "Newer"}, {old, old, "Next"}, {old, undated, "Next"}, {undated, old, "Next"},
+	}
+	for i, test := range tests {
+		n := newNeighbour(&site.Page{Document: test.here}, &site.Page{Document: test.beside}, "../", "Next")
+		if n.Which != test.want {
+			t.Errorf("%d: %q, want %q", i, n.Which, test.want)
+		}
+	}
+	if newNeighbour(&site.Page{Document: old}, nil, "../", "Next") != nil {
+		t.Error("a neighbour out of nothing")
+	}
+}
