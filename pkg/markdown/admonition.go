@@ -8,7 +8,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 )
 
 // An admonition is a titled box. Docusaurus writes `:::note Title` … `:::`,
@@ -114,19 +113,11 @@ type alertTransformer struct{}
 var alertMarker = regexp.MustCompile(`^\[!([A-Za-z]+)\][ \t]*\r?\n?$`)
 
 func (alertTransformer) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
-	var quotes []*ast.Blockquote
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if q, ok := n.(*ast.Blockquote); ok && entering {
-			quotes = append(quotes, q)
+	eachBlock(doc, func(n ast.Node) {
+		if quote, ok := n.(*ast.Blockquote); ok {
+			alert(quote, reader.Source())
 		}
-		if entering && n.Type() == ast.TypeInline {
-			return ast.WalkSkipChildren, nil
-		}
-		return ast.WalkContinue, nil
 	})
-	for _, q := range quotes {
-		alert(q, reader.Source())
-	}
 }
 
 // alert replaces the quote when its first line is a marker alone.
@@ -164,5 +155,3 @@ func alert(quote *ast.Blockquote, source []byte) {
 	}
 	quote.Parent().ReplaceChild(quote.Parent(), quote, node)
 }
-
-var admonitions = util.Prioritized(admonitionParser{}, 750)

@@ -5,158 +5,274 @@ import (
 	"fmt"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 )
 
 // goldmark takes more than linear time on some small inputs and cannot be
 // stopped: brackets, emphasis marks, nested blocks, footnotes and definitions
-// by the ten thousand. The counts below are far above what a person writes
-// and keep each of those inputs under a fraction of a second.
-const (
-	maxBrackets    = 4_000  // `[` in one paragraph
-	maxDelimiters  = 10_000 // `*` and `_` in one paragraph
-	maxDefinitions = 1_000  // footnotes and link definitions
-	maxReferences  = 20_000 // `[` in the document
-)
+// by the ten thousand. So its parsers are wrapped: a guard adds up what they
+// may have to look at and ends the parse before it takes long. It counts what
+// goldmark sees, not what the source looks like, so brackets in a code block
+// are free and nothing hides from it.
 
-// tooComplex looks for what would take long, without parsing. It returns nil
-// when the document is fine.
-func tooComplex(source []byte, base int, limits Limits) *diag.Diagnostic {
-	g := &guard{limits: limits}
-	body := source[base:]
-	for offset := 0; offset < len(body); {
-		end := len(body)
-		if i := bytes.IndexAny(body[offset:], "\n\r"); i >= 0 {
-			end = offset + i
-		}
-		if what, limit, found := g.line(body[offset:end]); found > limit {
-			return &diag.Diagnostic{
-				Rule:    "file/too-complex",
-				Message: fmt.Sprintf("%s reaches %d; the limit is %d", what, found, limit),
-				Span:    diag.Span{Start: base + offset, End: base + min(end, offset+200)},
-				Label:   "here",
-				Help:    []string{"simplify this passage, or split the document"},
-			}
-		}
-		offset = end + 1
-	}
-	return nil
-}
+// maxWork bounds the bytes and nodes that goldmark looks at more than once:
+// some tenths of a second. A person's document stays below a hundredth of it.
+const maxWork = 100_000_000
 
-// guard counts while it goes through the lines.
+// maxExpansion bounds what reference links copy, beyond the document's length.
+const maxExpansion = 100_000
+
+// guard watches one parse.
 type guard struct {
-	limits      Limits
-	fence       []byte // the open code fence, nil outside
-	brackets    int    // in the paragraph
-	delimiters  int    // in the paragraph
-	references  int    // in the document
-	definitions int
-	tableWidth  int // columns of the current table
-	tableRows   int
+	limits     Limits
+	body       []byte
+	base       int
+	work       int
+	paragraph  ast.Node // whose text is being parsed
+	length     int      // of the paragraph
+	delimiters int      // in the paragraph
+	footnotes  int
+	expanded   int
+	links      map[int]linkPlace // by the offset of the opening bracket
 }
 
-// line looks at one line and returns the first count that is over its limit.
-func (g *guard) line(line []byte) (what string, limit, found int) {
-	if g.limits.LineLength > 0 && len(line) > g.limits.LineLength {
-		return "line length in bytes", g.limits.LineLength, len(line)
+// linkPlace is where a link's text and the link itself end.
+type linkPlace struct{ textEnd, end int }
+
+var guardKey = parser.NewContextKey()
+
+func guardOf(pc parser.Context) *guard { return pc.Get(guardKey).(*guard) }
+
+// tooComplex is panicked with to leave goldmark, and caught by parseBody.
+type tooComplex diag.Diagnostic
+
+// stop ends the parse with a finding at the offset.
+func (g *guard) stop(offset int, message, help string) {
+	offset = max(0, min(offset, len(g.body)))
+	end := len(g.body)
+	if i := bytes.IndexByte(g.body[offset:], '\n'); i >= 0 {
+		end = offset + i
 	}
-	depth, rest := containers(line)
-	if g.fenced(rest) {
-		return "", 0, 0
+	panic(tooComplex{
+		Rule:    "file/too-complex",
+		Message: message,
+		Span:    diag.Span{Start: g.base + offset, End: g.base + min(end, offset+200)},
+		Label:   "here",
+		Help:    []string{help},
+	})
+}
+
+// spend adds to the work done and stops at the limit.
+func (g *guard) spend(steps, offset int, what string) {
+	if g.work += steps; g.work > maxWork {
+		g.stop(offset, "too many "+what+" to read in time", "simplify this passage, or split the document")
 	}
-	if g.limits.Nesting > 0 && depth > g.limits.Nesting {
-		return "block nesting", g.limits.Nesting, depth
+}
+
+// enter notes which paragraph, heading or cell the parser is in.
+func (g *guard) enter(n ast.Node) {
+	if g.paragraph == n {
+		return
 	}
-	if len(rest) == 0 {
-		g.brackets, g.delimiters, g.tableWidth, g.tableRows = 0, 0, 0, 0
-		return "", 0, 0
+	g.paragraph, g.length, g.delimiters = n, 0, 0
+	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
+		g.length = lines.At(lines.Len()-1).Stop - lines.At(0).Start
 	}
-	open := bytes.Count(rest, []byte("["))
-	g.references += open
-	if rest[0] == '[' && bytes.Contains(rest, []byte("]:")) {
-		g.definitions++
-	}
-	if columns := bytes.Count(rest, []byte("|")); columns > 0 {
-		g.tableRows++
-		if delimiterRow(rest) {
-			g.tableWidth, g.tableRows = columns+1, 1
+}
+
+// lines checks the length of every line.
+func (g *guard) lines() {
+	for offset := 0; g.limits.LineLength > 0 && offset < len(g.body); {
+		length := bytes.IndexByte(g.body[offset:], '\n')
+		if length < 0 {
+			length = len(g.body) - offset
 		}
-		g.brackets, g.delimiters = 0, 0 // a cell is its own paragraph
-	}
-	g.brackets += open
-	g.delimiters += bytes.Count(rest, []byte("*")) + bytes.Count(rest, []byte("_"))
-	switch {
-	case g.brackets > maxBrackets:
-		return "the number of `[` in one paragraph", maxBrackets, g.brackets
-	case g.delimiters > maxDelimiters:
-		return "the number of `*` and `_` in one paragraph", maxDelimiters, g.delimiters
-	case g.definitions > maxDefinitions:
-		return "the number of footnotes and link definitions", maxDefinitions, g.definitions
-	case g.references > maxReferences:
-		return "the number of `[`", maxReferences, g.references
-	case g.limits.TableCells > 0 && g.tableWidth*g.tableRows > g.limits.TableCells:
-		return "the number of cells in a table", g.limits.TableCells, g.tableWidth * g.tableRows
-	}
-	return "", 0, 0
-}
-
-// fenced reports whether the line belongs to a code block between fences.
-func (g *guard) fenced(rest []byte) bool {
-	mark := rest[:len(rest)-len(bytes.TrimLeft(rest, "`"))]
-	if len(mark) == 0 {
-		mark = rest[:len(rest)-len(bytes.TrimLeft(rest, "~"))]
-	}
-	if g.fence == nil {
-		if len(mark) < 3 || mark[0] == '`' && bytes.IndexByte(rest[len(mark):], '`') >= 0 {
-			return false
+		if length > g.limits.LineLength {
+			g.stop(offset, fmt.Sprintf("line has %d bytes; the limit is %d", length, g.limits.LineLength), "break the line")
 		}
-		g.fence = mark
-		return true
+		offset += length + 1
 	}
-	if len(mark) >= len(g.fence) && mark[0] == g.fence[0] && len(bytes.TrimSpace(rest[len(mark):])) == 0 {
-		g.fence = nil
-	}
-	return true
 }
 
-// containers counts the quotes and list items that a line opens or continues,
-// an indent of two columns counting as one, and returns what follows them.
-func containers(line []byte) (depth int, rest []byte) {
-	indent := 0
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == ' ':
-			indent++
-		case c == '\t':
-			indent += 4
-		case c == '>':
+// nested wraps the parser of a block that holds blocks.
+type nested struct{ parser.BlockParser }
+
+func (p nested) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	_, at := reader.Position()
+	n, state := p.BlockParser.Open(parent, reader, pc)
+	if n == nil {
+		return n, state
+	}
+	g, depth := guardOf(pc), 1
+	for up := parent; up != nil; up = up.Parent() {
+		if up.Kind() != ast.KindList {
 			depth++
-		case (c == '-' || c == '+' || c == '*') && i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t'):
-			depth++
-		default:
-			if n := orderedMarker(line[i:]); n > 0 {
-				depth++
-				i += n - 1
-				continue
-			}
-			if depth == 0 { // indented text is code or a continuation, not a container
-				return 0, line[i:]
-			}
-			return depth + indent/2, line[i:]
 		}
 	}
-	return depth, nil
-}
-
-// orderedMarker returns the length of a marker such as `12. `, or 0.
-func orderedMarker(line []byte) int {
-	n := len(line) - len(bytes.TrimLeft(line, "0123456789"))
-	if n == 0 || n > 9 || n+1 >= len(line) || line[n] != '.' && line[n] != ')' || line[n+1] != ' ' {
-		return 0
+	if depth--; g.limits.Nesting > 0 && depth > g.limits.Nesting { // the document itself does not count
+		g.stop(at.Start, fmt.Sprintf("blocks are nested %d deep; the limit is %d", depth, g.limits.Nesting), "indent less")
 	}
-	return n + 1
+	return n, state
 }
 
-// delimiterRow reports whether a line is the one below a table's header.
-func delimiterRow(line []byte) bool {
-	return bytes.IndexByte(line, '-') >= 0 && len(bytes.Trim(line, "|:- \t")) == 0
+// footnoteParser wraps the parser of footnotes, which goldmark sorts by
+// insertion.
+type footnoteParser struct{ nested }
+
+func (p footnoteParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	_, at := reader.Position()
+	n, state := p.nested.Open(parent, reader, pc)
+	if n != nil {
+		g := guardOf(pc)
+		g.footnotes++
+		g.spend(4*g.footnotes, at.Start, "footnotes")
+	}
+	return n, state
+}
+
+// footnoteLinkParser wraps the parser of `[^1]`, which looks through the
+// footnotes.
+type footnoteLinkParser struct{ parser.InlineParser }
+
+func (p footnoteLinkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	_, at := block.Position()
+	n := p.InlineParser.Parse(parent, block, pc)
+	if n != nil {
+		g := guardOf(pc)
+		g.spend(4*g.footnotes, at.Start, "footnotes")
+	}
+	return n
+}
+
+// searching wraps a parser that looks for a closing mark, in vain through the
+// whole paragraph.
+type searching struct{ parser.InlineParser }
+
+func (p searching) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	n := p.InlineParser.Parse(parent, block, pc)
+	if _, plain := n.(*ast.Text); n != nil && !plain {
+		return n
+	}
+	var next byte
+	if len(line) > 1 {
+		next = line[1]
+	}
+	switch line[0] {
+	case '`':
+	case ']':
+		if next != '(' && next != '[' {
+			return n
+		}
+	case '<':
+		if next = next | 0x20; next < 'a' || next > 'z' {
+			return n
+		}
+	default:
+		return n
+	}
+	g := guardOf(pc)
+	g.enter(parent)
+	g.spend(g.length, at.Start, "unclosed `"+string(line[:1])+"` in one paragraph")
+	return n
+}
+
+// linkParser also notes where links end, which goldmark does not, and bounds
+// what references copy.
+type linkParser struct{ searching }
+
+func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	_, at := block.Position()
+	n := p.searching.Parse(parent, block, pc)
+	copied := 0
+	switch link := n.(type) {
+	case *ast.Link:
+		if link.Reference != nil {
+			copied = len(link.Destination) + len(link.Title)
+		}
+	case *ast.Image:
+		if link.Reference != nil {
+			copied = len(link.Destination) + len(link.Title)
+		}
+	default:
+		return n
+	}
+	g := guardOf(pc)
+	_, after := block.Position()
+	if g.links == nil {
+		g.links = map[int]linkPlace{}
+	}
+	g.links[n.Pos()] = linkPlace{textEnd: at.Start, end: after.Start}
+	if copied > 0 {
+		if g.expanded += copied; g.expanded > maxExpansion+len(g.body) {
+			g.stop(at.Start, "links by reference repeat more text than the document has",
+				"shorten the definition that they use, or use it less often")
+		}
+	}
+	return n
+}
+
+// CloseBlock ends the search for brackets with the paragraph.
+func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
+}
+
+// delimiterParser wraps a parser of `*`, `_` or `~`; each mark is compared
+// with those before it.
+type delimiterParser struct{ parser.InlineParser }
+
+func (p delimiterParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	_, at := block.Position()
+	n := p.InlineParser.Parse(parent, block, pc)
+	if n != nil {
+		g := guardOf(pc)
+		g.enter(parent)
+		g.delimiters++
+		g.spend(g.delimiters, at.Start, "emphasis marks in one paragraph")
+	}
+	return n
+}
+
+// definitions wraps the reader of link definitions, which moves the rest of
+// the paragraph for each.
+type definitions struct{ parser.ParagraphTransformer }
+
+func (t definitions) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines, g := n.Lines(), guardOf(pc)
+	if lines.Len() > 0 && startsWith(g.body, lines.At(0), '[') {
+		length := lines.At(lines.Len()-1).Stop - lines.At(0).Start
+		for i := range lines.Len() {
+			if startsWith(g.body, lines.At(i), '[') {
+				g.spend(length+lines.Len(), lines.At(i).Start, "definitions of links in a row")
+			}
+		}
+	}
+	t.ParagraphTransformer.Transform(n, reader, pc)
+}
+
+// startsWith reports whether a line's first mark is c.
+func startsWith(body []byte, line text.Segment, c byte) bool {
+	rest := bytes.TrimLeft(body[line.Start:line.Stop], " \t")
+	return len(rest) > 0 && rest[0] == c
+}
+
+// tables wraps the reader of tables, which fills up short rows.
+type tables struct{ parser.ParagraphTransformer }
+
+func (t tables) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines, g := n.Lines(), guardOf(pc)
+	for i := 1; i < lines.Len() && g.limits.TableCells > 0; i++ {
+		line := lines.At(i)
+		if row := g.body[line.Start:line.Stop]; bytes.IndexByte(row, '-') >= 0 && len(bytes.Trim(row, "|:- \t\r\n")) == 0 {
+			cells := (bytes.Count(row, []byte("|")) + 1) * (lines.Len() - i)
+			if cells > g.limits.TableCells {
+				g.stop(line.Start, fmt.Sprintf("table has %d cells; the limit is %d", cells, g.limits.TableCells),
+					"split the table, or link to the data")
+			}
+			break
+		}
+	}
+	t.ParagraphTransformer.Transform(n, reader, pc)
 }

@@ -18,7 +18,7 @@ type RenderOptions struct {
 	// Link tells where a link or an image leads. Only Kind and Target of the
 	// link are set.
 	Link       func(Link) Reference
-	LevelShift int  // added to the level of every heading; the result stays within 1 to 6
+	LevelShift int  // added to the level of every heading; the result stays within 2 to 6: level 1 is the page's title
 	DropTitle  bool // leave out the document's first block, a heading that repeats the title
 	Limits     Limits
 	Memory     *Memory // of highlighted code; nil for none
@@ -39,10 +39,11 @@ var ErrPageSize = errors.New("page is larger than the limit")
 // It reports what it could not colour. An error means that the page cannot be
 // published: ErrPageSize, or a document that Parse refuses.
 func Render(dst []byte, source []byte, base int, o RenderOptions) ([]byte, []diag.Diagnostic, error) {
-	if problem := tooComplex(source, base, o.Limits); problem != nil {
+	parsed, problem := parseBody(source, base, o.Limits)
+	if problem != nil {
 		return dst, nil, errors.New(problem.Message)
 	}
-	w := &htmlWriter{parsed: parseBody(source, base), o: o, out: dst, start: len(dst)}
+	w := &htmlWriter{parsed: parsed, o: o, out: dst, start: len(dst)}
 	first := true
 	for n := w.root.FirstChild(); n != nil && w.err == nil; n = n.NextSibling() {
 		_, definition := n.(*ast.LinkReferenceDefinition)
@@ -159,8 +160,8 @@ func (w *htmlWriter) block(n ast.Node) {
 
 // heading writes a heading at its shifted level, with a link to itself.
 func (w *htmlWriter) heading(n *ast.Heading) {
-	level := strconv.Itoa(max(1, min(n.Level+w.o.LevelShift, 6)))
-	id := w.ids[n].id
+	level := strconv.Itoa(max(2, min(n.Level+w.o.LevelShift, 6)))
+	id, _ := headingID(n)
 	w.raw("<h" + level)
 	if id != "" {
 		w.attribute("id", id)

@@ -14,10 +14,11 @@ import (
 // Input that would take too long is not parsed: the tree is then empty and
 // says so in Problems.
 func Parse(source []byte, base int, limits Limits) *Tree {
-	if problem := tooComplex(source, base, limits); problem != nil {
+	parsed, problem := parseBody(source, base, limits)
+	if problem != nil {
 		return &Tree{Problems: []diag.Diagnostic{*problem}}
 	}
-	b := &treeBuilder{parsed: parseBody(source, base), limits: limits, tree: &Tree{}}
+	b := &treeBuilder{parsed: parsed, limits: limits, tree: &Tree{}}
 	for n := b.root.FirstChild(); n != nil; n = n.NextSibling() {
 		b.tree.Blocks = b.block(b.tree.Blocks, n)
 	}
@@ -38,8 +39,8 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 	start, end := b.extent(n)
 	switch n := n.(type) {
 	case *ast.Heading:
-		id := b.ids[n]
-		out.Kind, out.Level, out.ID, out.Explicit = Heading, n.Level, id.id, id.explicit
+		out.Kind, out.Level = Heading, n.Level
+		out.ID, out.Explicit = headingID(n)
 		out.Setext = start < len(b.body) && b.body[start] != '#'
 		if out.Setext {
 			end = b.lineEnd(end + 1 + lineBreak(b.body, end))
@@ -261,11 +262,13 @@ func (b *treeBuilder) link(t *textBuilder, n ast.Node, kind LinkKind, destinatio
 	}
 	link := &b.tree.Links[at]
 	link.Text = t.text.String()[from:]
-	end, targetStart, targetEnd := linkExtent(b.body, max(0, n.Pos()))
-	link.Span = b.span(max(0, n.Pos()), end)
+	place := b.links[n.Pos()]
+	link.Span = b.span(max(0, n.Pos()), place.end)
 	link.TargetSpan = link.Span
-	if !reference && targetStart > 0 {
-		link.TargetSpan = b.span(targetStart, targetEnd)
+	if !reference {
+		if at := bytes.Index(b.body[place.textEnd:place.end], destination); at >= 0 && len(destination) > 0 {
+			link.TargetSpan = b.span(place.textEnd+at, place.textEnd+at+len(destination))
+		}
 	}
 }
 
@@ -274,8 +277,8 @@ func (b *treeBuilder) link(t *textBuilder, n ast.Node, kind LinkKind, destinatio
 func (b *treeBuilder) autoLink(t *textBuilder, n *ast.AutoLink) {
 	label := n.Label(b.body)
 	start := max(0, n.Pos())
-	if i := bytes.Index(b.body[start:], label); i >= 0 {
-		start += i
+	if !bytes.HasPrefix(b.body[start:], label) {
+		start++
 	}
 	t.add(string(label), b.base+start, len(label))
 	if b.tree == nil {
@@ -294,75 +297,6 @@ func autoTarget(n *ast.AutoLink, source []byte) string {
 		return "mailto:" + target
 	}
 	return target
-}
-
-// linkExtent returns where the link or image that starts at pos ends, and
-// where its target stands when it is written in parentheses (else 0, 0).
-func linkExtent(body []byte, pos int) (end, targetStart, targetEnd int) {
-	i := pos
-	if i < len(body) && body[i] == '!' {
-		i++
-	}
-	i = closing(body, i, '[', ']')
-	if i >= len(body) {
-		return i, 0, 0
-	}
-	switch body[i] {
-	case '[':
-		return closing(body, i, '[', ']'), 0, 0
-	case '(':
-		end = closing(body, i, '(', ')')
-		targetStart = i + 1 + len(body[i+1:end]) - len(bytes.TrimLeft(body[i+1:end], " \t\r\n"))
-		targetEnd = targetStart
-		if targetStart < end && body[targetStart] == '<' {
-			targetStart++
-			targetEnd = targetStart + max(0, bytes.IndexByte(body[targetStart:end], '>'))
-			return end, targetStart, targetEnd
-		}
-		for depth := 0; targetEnd < end; targetEnd++ {
-			c := body[targetEnd]
-			if c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ')' && depth == 0 {
-				break
-			}
-			switch c {
-			case '(':
-				depth++
-			case ')':
-				depth--
-			case '\\':
-				targetEnd++
-			}
-		}
-		return end, targetStart, min(targetEnd, end)
-	}
-	return i, 0, 0
-}
-
-// closing returns the offset after the bracket that closes the one at pos.
-// Escapes, code spans, <…> and quoted titles hide brackets.
-func closing(body []byte, pos int, open, shut byte) int {
-	depth := 0
-	for i := pos; i < len(body); i++ {
-		switch c := body[i]; {
-		case c == '\\':
-			i++
-		case c == '`' || c == '<' || c == '"' && open == '(' && i > 0 && (body[i-1] == ' ' || body[i-1] == '\n'):
-			until := c
-			if c == '<' {
-				until = '>'
-			}
-			if j := bytes.IndexByte(body[i+1:], until); j >= 0 && !bytes.Contains(body[i:i+1+j], []byte("\n\n")) {
-				i += j + 1
-			}
-		case c == open:
-			depth++
-		case c == shut:
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return len(body)
 }
 
 // segments joins the lines of a raw block.
