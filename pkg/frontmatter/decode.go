@@ -22,7 +22,7 @@ func (b Block) Decode(f *diag.File) (Meta, []diag.Diagnostic) {
 	for i := range b.Root.Entries {
 		e := &b.Root.Entries[i]
 		if key := findKey(e.Key); key == nil {
-			d.unknown = append(d.unknown, e)
+			d.unknown = append(d.unknown, unknownKey{e, d.closest(e.Key)})
 		} else {
 			d.entry(key, e)
 		}
@@ -36,8 +36,14 @@ type decoder struct {
 	block   Block
 	file    *diag.File
 	meta    Meta
-	unknown []*yaml.Entry
+	unknown []unknownKey
 	found   []diag.Diagnostic
+}
+
+// unknownKey is a key that is not in the table.
+type unknownKey struct {
+	*yaml.Entry
+	near string // the key that it is most likely meant to be, or ""
 }
 
 func (d *decoder) report(rule string, span diag.Span, message string, help ...string) *diag.Diagnostic {
@@ -59,7 +65,7 @@ func (d *decoder) requiredKeys() {
 			continue
 		}
 		message := fmt.Sprintf("front matter has no `%s`", key.Name)
-		i := slices.IndexFunc(d.unknown, func(e *yaml.Entry) bool { return closestKey(e.Key) == key.Name })
+		i := slices.IndexFunc(d.unknown, func(u unknownKey) bool { return u.near == key.Name })
 		if i < 0 {
 			d.report("required-key", opening, message, fmt.Sprintf("add a line `%s: …` below it", key.Name))
 			continue
@@ -71,23 +77,23 @@ func (d *decoder) requiredKeys() {
 }
 
 func (d *decoder) unknownKeys() {
-	for _, e := range d.unknown {
-		found := d.report("unknown-key", e.KeySpan, fmt.Sprintf("unknown key `%s`", shorten(e.Key)))
-		if near := closestKey(e.Key); near != "" {
-			found.Help = []string{fmt.Sprintf("did you mean `%s`?", near)}
-		} else {
-			found.Help = []string{"expected one of " + strings.Join(keyNames(), ", ")}
+	for _, u := range d.unknown {
+		help := "expected one of " + strings.Join(keyNames, ", ")
+		if u.near != "" {
+			help = fmt.Sprintf("did you mean `%s`?", u.near)
 		}
+		d.report("unknown-key", u.KeySpan, fmt.Sprintf("unknown key `%s`", shorten(u.Key)), help)
 	}
 }
 
-// closestKey returns the key that a name is most likely meant to be. Docusaurus'
-// keys in camel case and with hyphens are the same words.
-func closestKey(name string) string {
-	if utf8.RuneCountInString(name) > 40 {
+// closest returns the key that a name is most likely meant to be. Names with
+// hyphens are the same words. Comparing takes time, and who has a hundred
+// unknown keys has not misspelt them.
+func (d *decoder) closest(name string) string {
+	if utf8.RuneCountInString(name) > 40 || len(d.unknown) >= 100 {
 		return ""
 	}
-	return diag.Closest(strings.ReplaceAll(name, "-", "_"), keyNames())
+	return diag.Closest(strings.ReplaceAll(name, "-", "_"), keyNames)
 }
 
 // entry reads one known key.

@@ -153,13 +153,12 @@ func findKey(name string) *Key {
 	return nil
 }
 
-// keyNames returns the names of all keys that mean something to rcagen.
-func keyNames() []string {
-	var names []string
+// keyNames are the names of all keys that mean something to rcagen.
+var keyNames = func() (names []string) {
 	for _, k := range Keys {
 		if k.Type != Any {
 			names = append(names, k.Name)
 		}
 	}
 	return names
-}
+}()

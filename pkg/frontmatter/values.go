@@ -58,21 +58,22 @@ func (d *decoder) cut(key *Key, n *yaml.Node) bool {
 		return false
 	}
 	rest := d.file.Bytes[n.Span.End:]
-	if i := bytes.IndexAny(rest, "\r\n"); i >= 0 {
-		rest = rest[:i]
-	}
 	comment := bytes.TrimLeft(rest, " \t")
-	if len(comment) < 2 || len(comment) == len(rest) || comment[0] != '#' || bytes.IndexByte([]byte(" \t#!-="), comment[1]) >= 0 {
+	if len(comment) < 2 || len(comment) == len(rest) || comment[0] != '#' || bytes.IndexByte([]byte(" \t\r\n#!-="), comment[1]) >= 0 {
 		return false
 	}
-	at := n.Span.End + len(rest) - len(comment)
+	blank := len(rest) - len(comment)
+	if i := bytes.IndexAny(comment, "\r\n"); i >= 0 {
+		comment = comment[:i]
+	}
+	at := n.Span.End + blank
 	message := fmt.Sprintf("` #` starts a comment, so `%s` is only \"%s\"", key.Name, shorten(n.Text))
 	if n.Kind == yaml.Null {
 		message = fmt.Sprintf("`#` starts a comment, so `%s` is empty", key.Name)
 	}
 	found := d.report("value-cut", diag.Span{Start: at, End: at + len(bytes.TrimRight(comment, " \t"))}, message)
 	found.Label = "not part of the value"
-	whole := strings.TrimSpace(string(d.file.Bytes[n.Span.Start : n.Span.End+len(rest)]))
+	whole := strings.TrimSpace(string(d.file.Bytes[n.Span.Start : at+len(comment)]))
 	if !strings.ContainsAny(whole, "\r\n") && len(whole) < 200 {
 		found.Help = []string{fmt.Sprintf("quote the value: `%s`", yaml.Quote(whole))}
 	} else {

@@ -308,9 +308,13 @@ func (p *parser) indentFault(number int) (fault, bool) {
 // quotedLine returns the line of an offset with its value in quotes, or "" when
 // the line is not of that shape.
 func (p *parser) quotedLine(at int) string {
-	l := p.parseLine(p.lineAt(at))
 	const most = 200
-	if l.value == "" || len(l.text) > most || !l.hasKey && l.dashes == "" {
+	number := p.lineAt(at)
+	if text, _ := p.lineText(number); len(text) > most {
+		return ""
+	}
+	l := p.parseLine(number)
+	if l.value == "" || !l.hasKey && l.dashes == "" {
 		return ""
 	}
 	start := len(l.indent)

@@ -2,6 +2,7 @@ package yaml
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -85,7 +86,7 @@ func (p *parser) key(n *yaml.Node) (*Node, bool) {
 		return &Node{Kind: Invalid, Span: p.tokenSpan(start)}, false
 	}
 	if n.Kind != yaml.ScalarNode {
-		d := p.report("yaml-syntax", p.tokenSpan(start), "not valid YAML here: a key must be text")
+		d := p.report("yaml-syntax", p.span(start, start+p.runeSize(start)), "not valid YAML here: a key must be text")
 		d.Help = []string{"put quotes round a value that starts with `{` or `[`"}
 		return &Node{Kind: Invalid, Span: d.Span}, false
 	}
@@ -138,11 +139,14 @@ func (p *parser) tooDeep(start int) {
 	p.report("yaml-syntax", p.tokenSpan(start), fmt.Sprintf("more than %d lists and maps are in one another", MaxDepth))
 }
 
-// tokenSpan reaches from start to the next white space.
+// tokenSpan reaches from start to the next white space or bracket.
 func (p *parser) tokenSpan(start int) diag.Span {
 	end := start
-	for end < len(p.text) && !isBlank(p.text[end]) && !isBreak(p.text[end]) {
+	for end < len(p.text) && strings.IndexByte(" \t\r\n,[]{}", p.text[end]) < 0 {
 		end++
+	}
+	if end == start {
+		end += p.runeSize(start)
 	}
 	return p.span(start, end)
 }

@@ -165,8 +165,8 @@ func TestFindings(t *testing.T) {
 		{"a: \xff\n", []string{"t/yaml-syntax 1:4 \"\\xff\" not valid YAML: byte 0xFF is not UTF-8 | delete it"}},
 		{"a: 1\n---\nb: 2\n", []string{"t/yaml-syntax 2:1 \"---\" not valid YAML here: a second document starts | keep one document in the file"}},
 		{"{a: 1}: 2\n[b]: 3\n? - c\n: 4\n", []string{
-			"t/yaml-syntax 1:1 \"{a:\" not valid YAML here: a key must be text | put quotes round a value that starts with `{` or `[`",
-			"t/yaml-syntax 2:1 \"[b]:\" not valid YAML here: a key must be text | put quotes round a value that starts with `{` or `[`",
+			"t/yaml-syntax 1:1 \"{\" not valid YAML here: a key must be text | put quotes round a value that starts with `{` or `[`",
+			"t/yaml-syntax 2:1 \"[\" not valid YAML here: a key must be text | put quotes round a value that starts with `{` or `[`",
 			"t/yaml-syntax 3:3 \"-\" not valid YAML here: a key must be text | put quotes round a value that starts with `{` or `[`"}},
 		{"a: 1\nb: 2\n'a': 3\na: 4\n", []string{
 			"t/duplicate-key 3:1 \"'a'\" key `a` appears twice | first 1 | keep one of the two",
