@@ -81,7 +81,7 @@ type lexerEntry struct{ lexer chroma.Lexer }
 var lexerCache sync.Map // language → lexerEntry; names are at most 30 bytes of [A-Za-z0-9+#._-]
 
 // classOf returns the short class of a token type, "" for those that keep the
-// colour of the text: names, punctuation, white space.
+// colour of the text: names, operators, punctuation, white space.
 func classOf(t chroma.TokenType) string {
 	if known, ok := classes[t]; ok {
 		return known
@@ -103,7 +103,7 @@ var classes, plainClasses = func() (map[chroma.TokenType]string, map[string]stri
 	byType, same := map[chroma.TokenType]string{}, map[string]string{}
 	for t, class := range chroma.StandardTypes {
 		switch class {
-		case "n", "nx", "p", "w", "err", "x", "l", "g", "esc", "", "bg", "chroma", "line", "ln", "lnt", "hl", "lntable", "lntd", "lnlinks", "cl":
+		case "n", "nx", "o", "p", "w", "err", "x", "l", "g", "esc", "", "bg", "chroma", "line", "ln", "lnt", "hl", "lntable", "lntd", "lnlinks", "cl":
 			class = ""
 		}
 		byType[t] = class

@@ -71,12 +71,12 @@ type htmlWriter struct {
 }
 
 func (w *htmlWriter) raw(s string)  { w.out = append(w.out, s...) }
-func (w *htmlWriter) text(s string) { w.out = appendEscaped(w.out, s) }
+func (w *htmlWriter) text(s string) { w.out = appendEscaped(w.out, s, false) }
 
 // attribute writes ` name="value"`.
 func (w *htmlWriter) attribute(name, value string) {
 	w.raw(" " + name + `="`)
-	w.text(value)
+	w.out = appendEscaped(w.out, value, true)
 	w.raw(`"`)
 }
 

@@ -141,14 +141,14 @@ func plainOf(source []byte) string {
 	return b.String()
 }
 
-// appendEscaped appends text for an HTML text or a double-quoted attribute.
-// NUL and invalid UTF-8 become U+FFFD; other control characters that HTML
+// appendEscaped appends text for an HTML text or, with quotes escaped too, for
+// a double-quoted attribute. NUL and invalid UTF-8 become U+FFFD; other control characters that HTML
 // does not allow are dropped.
-func appendEscaped(dst []byte, text string) []byte {
+func appendEscaped(dst []byte, text string, quotes bool) []byte {
 	from := 0
 	for i := 0; i < len(text); {
 		c := text[i]
-		if c >= 0x20 && c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' && c != '"' && c != 0x7F {
+		if c >= 0x20 && c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' && (c != '"' || !quotes) && c != 0x7F {
 			i++
 			continue
 		}
