@@ -64,17 +64,32 @@ func parseExample(data []byte) (Example, error) {
 	return e, nil
 }
 
-// changed returns the files of Good that are not the same in Bad.
-func (e Example) changed() []ExampleFile {
-	bad := map[string]string{}
+// A change is what a file of an example becomes when the problem is put right.
+type change struct {
+	path     string
+	bad      string // "" for a file that is new
+	good     string
+	unneeded bool // the file is deleted
+}
+
+// changes returns the files that differ between the two projects: those of
+// Good in their order, then those that only Bad has.
+func (e Example) changes() []change {
+	bad, good := map[string]string{}, map[string]bool{}
 	for _, f := range e.Bad {
 		bad[f.Path] = f.Text
 	}
-	var files []ExampleFile
+	var list []change
 	for _, f := range e.Good {
+		good[f.Path] = true
 		if text, ok := bad[f.Path]; !ok || text != f.Text {
-			files = append(files, f)
+			list = append(list, change{path: f.Path, bad: text, good: f.Text})
 		}
 	}
-	return files
+	for _, f := range e.Bad {
+		if !good[f.Path] {
+			list = append(list, change{path: f.Path, bad: f.Text, unneeded: true})
+		}
+	}
+	return list
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func TestExamples(t *testing.T) {
 			bad := t.TempDir()
 			writeProject(t, bad, example.Bad)
 			setUp(t, bad, example.Setup)
-			got := reportOf(t, rule.Name, bad)
+			got := reportOf(t, rule, bad)
 			if got == "" {
 				t.Error("the bad project has no finding of this rule")
 			}
@@ -55,7 +56,7 @@ func TestExamples(t *testing.T) {
 
 			good := t.TempDir()
 			writeProject(t, good, example.Good)
-			if got := reportOf(t, rule.Name, good); got != "" {
+			if got := reportOf(t, rule, good); got != "" {
 				t.Errorf("the good project has findings of this rule:\n%s", got)
 			}
 		})
@@ -87,7 +88,7 @@ func TestExamplesHaveRules(t *testing.T) {
 // findings returns all that rcagen finds in a project while it builds it.
 func findings(t *testing.T, project *build.Project, ofConfig []diag.Diagnostic) []diag.Diagnostic {
 	t.Helper()
-	if len(ofConfig) > 0 {
+	if ofConfig = append(ofConfig, check.Configuration(project.Config)...); len(ofConfig) > 0 {
 		return check.Grade(ofConfig, project.Config)
 	}
 	result, _, err := build.New(project).Build(t.Context(), diag.Error)
@@ -97,25 +98,35 @@ func findings(t *testing.T, project *build.Project, ofConfig []diag.Diagnostic) 
 	return result.Found
 }
 
-// reportOf returns the report about the findings of one rule in a project.
-func reportOf(t *testing.T, rule, dir string) string {
+// reportOf returns the report about the findings of one rule in a project. A
+// rule that is off by default is turned on.
+func reportOf(t *testing.T, rule *check.Rule, dir string) string {
 	t.Helper()
 	project, ofConfig, err := build.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer project.Close()
+	if rule.Severity == diag.Off {
+		project.Config.Checks = map[string]diag.Severity{rule.Name: diag.Warning}
+	}
 	var ds []diag.Diagnostic
 	for _, d := range findings(t, project, ofConfig) {
 		if d.Rule == "internal/panic" {
 			t.Errorf("%s: %s: %s", d.Path, d.Message, d.Notes)
 		}
-		if d.Rule == rule {
+		if d.Rule == rule.Name {
 			ds = append(ds, d)
 		}
 	}
 	var b strings.Builder
-	if err := (report.Text{}).Write(&b, ds, project.Source); err != nil {
+	open := func(path string) (*diag.File, error) {
+		if info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(path))); err != nil || !info.Mode().IsRegular() {
+			return nil, errors.New("not a file to quote")
+		}
+		return project.Source(path)
+	}
+	if err := (report.Text{}).Write(&b, ds, open); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -150,6 +161,8 @@ func setUp(t *testing.T, dir, script string) {
 			err = os.Symlink(words[3], path)
 		case words[0] == "fifo" && len(words) == 2:
 			err = makeFIFO(path)
+		case words[0] == "repeat" && len(words) > 3:
+			err = repeat(path, words[2], line[strings.Index(line, `"`):])
 		default:
 			err = errors.New("not a command")
 		}
@@ -157,6 +170,24 @@ func setUp(t *testing.T, dir, script string) {
 			t.Fatalf("setup: %q: %v", line, err)
 		}
 	}
+}
+
+// repeat appends a text, given as a Go string literal, to a file many times.
+func repeat(path, times, literal string) error {
+	text, err := strconv.Unquote(strings.TrimSpace(literal))
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(times)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(strings.Repeat(text, n))
+	return errors.Join(err, f.Close())
 }
 
 func rewriteWant(t *testing.T, rule, report string) {

@@ -26,9 +26,9 @@ func Explain(w io.Writer, rule *Rule) error {
 		writeFiles(out, example.Bad, example.Setup)
 		fmt.Fprint(out, "\nWhat rcagen says\n\n")
 		writeIndented(out, strings.TrimSpace(example.Report))
-		if files := example.changed(); len(files) > 0 {
+		if changes := example.changes(); len(changes) > 0 {
 			fmt.Fprint(out, "\nWithout the problem\n")
-			writeFiles(out, files, "")
+			writeChanges(out, changes)
 		}
 	}
 
@@ -65,6 +65,17 @@ func writeFiles(w io.Writer, files []ExampleFile, setup string) {
 	}
 	for line := range strings.Lines(setup) {
 		fmt.Fprintf(w, "\n  and: %s\n", strings.TrimSpace(line))
+	}
+}
+
+func writeChanges(w io.Writer, changes []change) {
+	for _, c := range changes {
+		if c.unneeded {
+			fmt.Fprintf(w, "\n  %s is deleted\n", c.path)
+			continue
+		}
+		fmt.Fprintf(w, "\n  %s\n\n", c.path)
+		writeIndented(w, printable(c.good))
 	}
 }
 

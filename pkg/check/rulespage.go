@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
 )
 
 // Markdown writes the documentation page of all rules.
@@ -23,7 +25,7 @@ func Markdown(w io.Writer) error {
 
 const pageHead = `# Rules
 
-Generated from the table of rules by ` + "`go test ./pkg/check -run Fresh -update`" + `; changes made here are lost.
+Generated from the table of rules by ` + "`go test ./pkg/check -update`" + `; changes made here are lost.
 
 ` + "`rcagen explain RULE`" + ` shows the same in a terminal. An error keeps the site from being published; warnings and
 infos are shown. The severity of a rule, or of all rules of a family, is set in ` + "`rcagen.yaml`" + `:
@@ -46,35 +48,27 @@ func writeRule(w io.Writer, r *Rule) {
 	if err != nil {
 		return // the table says why the rule exists; not every one can be shown
 	}
-	for _, f := range example.Bad {
-		fmt.Fprintf(w, "\n`%s`\n\n", f.Path)
-		writeFence(w, language(f.Path), printable(f.Text))
-	}
-	for line := range strings.Lines(example.Setup) {
-		fmt.Fprintf(w, "\nand `%s`\n", strings.TrimSpace(line))
-	}
 	fmt.Fprint(w, "\nrcagen says:\n\n")
 	writeFence(w, "text", strings.TrimSpace(example.Report))
-	for _, f := range example.changed() {
-		fmt.Fprintf(w, "\n`%s`, without the problem:\n\n", f.Path)
-		writeFence(w, language(f.Path), printable(f.Text))
+	for _, c := range example.changes() {
+		if c.unneeded {
+			fmt.Fprintf(w, "\nPut right: `%s` is deleted.\n", c.path)
+			continue
+		}
+		fmt.Fprintf(w, "\nPut right, in `%s`:\n\n", c.path)
+		writeFence(w, "diff", difference(printable(c.bad), printable(c.good)))
 	}
+}
+
+// difference shows what became of a text, without the head of a patch.
+func difference(before, after string) string {
+	patch := string(diff.Diff("before", []byte(before), "after", []byte(after)))
+	_, hunks, _ := strings.Cut(patch, "\n@@")
+	_, hunks, _ = strings.Cut(hunks, "\n")
+	return hunks
 }
 
 func title(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
-
-// language returns the name that a code block gives to a file's kind.
-func language(path string) string {
-	switch _, extension, _ := strings.Cut(path[strings.LastIndexByte(path, '/')+1:], "."); extension {
-	case "md", "mdx":
-		return "markdown"
-	case "yaml", "yml":
-		return "yaml"
-	case "json", "html", "svg":
-		return extension
-	}
-	return "text"
-}
 
 // writeFence writes a code block whose fence is longer than any in the text.
 func writeFence(w io.Writer, language, text string) {
