@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"os"
 	"testing"
-	"time"
 
 	"github.com/alecthomas/chroma/v2"
 	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
@@ -18,12 +17,6 @@ import (
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
-
-// testLimits are the limits of a project without a configuration of its own.
-var testLimits = Limits{
-	Nesting: 64, LineLength: 64 << 10, TableCells: 100_000, PageSize: 8 << 20,
-	CodeSize: 64 << 10, CodeTime: 300 * time.Millisecond,
-}
 
 // typical is a document of ordinary size and content.
 func typical(tb testing.TB) []byte {

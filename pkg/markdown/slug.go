@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Slug returns the anchor that github-slugger makes of a heading's text:
@@ -32,12 +33,25 @@ func Slug(text string) string {
 }
 
 // finalSigma reports whether the capital sigma at text[i] ends a word, where
-// JavaScript lower-cases it to another letter (Unicode SpecialCasing).
+// JavaScript lower-cases it to another letter (Unicode, SpecialCasing.txt).
 func finalSigma(text string, i int) bool {
-	before := []rune(text[:i])
-	after := []rune(text[i+len("Σ"):])
-	return len(before) > 0 && unicode.IsLetter(before[len(before)-1]) &&
-		(len(after) == 0 || !unicode.IsLetter(after[0]))
+	before, after := text[:i], text[i+len("Σ"):]
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(tail(before), caseIgnorable))
+	next, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(head(after), caseIgnorable))
+	return cased(last) && !cased(next)
+}
+
+// head and tail bound how far a sigma looks; no word has so many accents.
+func head(s string) string { return s[:min(len(s), 64)] }
+func tail(s string) string { return s[max(0, len(s)-64):] }
+
+func cased(r rune) bool {
+	return unicode.In(r, unicode.Lu, unicode.Ll, unicode.Lt, unicode.Other_Lowercase, unicode.Other_Uppercase)
+}
+
+func caseIgnorable(r rune) bool {
+	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Lm, unicode.Sk) ||
+		strings.ContainsRune("'.:··՟״‘’․‧︓﹒﹕＇．：", r)
 }
 
 // Slugger makes slugs unique within one document. The zero value is ready.
