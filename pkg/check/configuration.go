@@ -15,13 +15,14 @@ func Configuration(cfg *config.Config) []diag.Diagnostic {
 	for _, r := range Rules() {
 		names = append(names, r.Name, family(r.Name)+"/*")
 	}
+	spans := cfg.CheckSpans()
 	var found []diag.Diagnostic
 	for name := range cfg.Checks {
 		if slices.Contains(names, name) {
 			continue
 		}
 		d := diag.Diagnostic{
-			Rule: "config/unknown-rule", Path: "rcagen.yaml",
+			Rule: "config/unknown-rule", Path: "rcagen.yaml", Span: spans[name],
 			Message: "there is no rule `" + name + "`",
 			Help:    []string{"`rcagen explain` lists the rules; a family is written as `link/*`"},
 		}
