@@ -65,12 +65,12 @@ before is left as it was.`,
 	return c
 }
 
-// cause tells an interrupted run and a missing folder from a failure.
+// cause tells an interrupted run and a project without content from a failure.
 func cause(c *cobra.Command, err error) error {
 	if c.Context().Err() != nil {
 		return c.Context().Err()
 	}
-	if errors.Is(err, fs.ErrInvalid) {
+	if errors.Is(err, build.ErrNoDocuments) || errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return failure{err}

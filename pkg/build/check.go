@@ -2,6 +2,8 @@ package build
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/rcagen/rcagen/pkg/check"
@@ -27,12 +29,19 @@ func (r *Result) Worst() diag.Severity {
 	return worst
 }
 
+// ErrNoDocuments says that there is nothing to check or to publish: more
+// likely a wrong folder than the wish for an empty site.
+var ErrNoDocuments = errors.New("no document (.md, .markdown, .mdx)")
+
 // Check reads the whole project and returns everything that is wrong with it.
 // An error means that nothing was read, or that the context ended.
 func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	t, err := b.project.walk()
 	if err != nil {
 		return nil, err
+	}
+	if len(t.documents) == 0 && len(t.found) == 0 {
+		return nil, fmt.Errorf("%w below `%s`", ErrNoDocuments, b.project.Config.Content)
 	}
 	in := site.Input{Config: b.project.Config, Files: make(map[string]site.File, len(t.others)), Production: true}
 	result := &Result{Found: t.found, Incomplete: t.incomplete}
