@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -70,7 +69,7 @@ func cause(c *cobra.Command, err error) error {
 	if c.Context().Err() != nil {
 		return c.Context().Err()
 	}
-	if errors.Is(err, build.ErrNoDocuments) || errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, build.ErrNoDocuments) {
 		return err
 	}
 	return failure{err}

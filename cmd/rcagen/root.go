@@ -24,8 +24,6 @@ func newRootCommand(stdout, stderr io.Writer) *cobra.Command {
 each is complete and sound, and writes a navigable static site.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)

@@ -31,7 +31,7 @@ func (r *Result) Worst() diag.Severity {
 
 // ErrNoDocuments says that there is nothing to check or to publish: more
 // likely a wrong folder than the wish for an empty site.
-var ErrNoDocuments = errors.New("no document (.md, .markdown, .mdx)")
+var ErrNoDocuments = errors.New("no document (.md, .markdown, .mdx) to read")
 
 // Check reads the whole project and returns everything that is wrong with it.
 // An error means that nothing was read, or that the context ended.
@@ -41,7 +41,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if len(t.documents) == 0 && len(t.found) == 0 {
-		return nil, fmt.Errorf("%w below `%s`", ErrNoDocuments, b.project.Config.Content)
+		return nil, fmt.Errorf("%w: nothing below `%s`", ErrNoDocuments, b.project.Config.Content)
 	}
 	in := site.Input{Config: b.project.Config, Files: make(map[string]site.File, len(t.others)), Production: true}
 	result := &Result{Found: t.found, Incomplete: t.incomplete}

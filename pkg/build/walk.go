@@ -46,6 +46,9 @@ func (p *Project) walk() (*tree, error) {
 		}
 	}
 	info, err := p.root.Stat(filepath.FromSlash(content))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: the content folder `%s` does not exist", ErrNoDocuments, content)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read content folder: %w", err)
 	}
