@@ -96,6 +96,10 @@ func (t *templates) override(overrides fs.FS) ([]diag.Diagnostic, error) {
 		own := file{text: content, path: path.Join(t.folder, name)}
 		if err := t.parse(name, own); err != nil {
 			found = append(found, problem("template/syntax", name, own, err))
+			// The attempt has emptied the built-in template of that name.
+			if err := t.parse(name, t.files[name]); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		t.files[name] = own

@@ -91,6 +91,18 @@ func TestMistakesInTemplates(t *testing.T) {
 	}
 }
 
+// TestMistakeBesideAGoodFile breaks a whole page where another file is
+// replaced soundly: the built-in page serves all the same.
+func TestMistakeBesideAGoodFile(t *testing.T) {
+	r, found := overridden(t, map[string]string{"page.html": "{{if}}", "site.css": "p{}"})
+	if len(found) != 1 || found[0].Rule != "template/syntax" {
+		t.Fatal(found)
+	}
+	if page := renderAt(t, r, "2021/sso/"); !strings.Contains(page, "<h1") {
+		t.Error("the built-in page does not serve in place of the broken one")
+	}
+}
+
 func TestUnknownTemplates(t *testing.T) {
 	_, found := overridden(t, map[string]string{"pages.html": "", "notes.txt": "", "partials/head.html": ""})
 	var got []string
