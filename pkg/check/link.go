@@ -299,7 +299,7 @@ func dangerousScheme(p *SitePass) {
 			d.Help = []string{"save the image as a file beside the document"}
 		}
 		// The address may be a whole file; what matters is how it starts.
-		if scheme := len(l.problem.Path) + len(":"); d.Span != l.Span && d.Span.Len() > scheme {
+		if scheme := len(l.problem.Path) + len(":"); (l.Kind == markdown.Autolink || d.Span != l.Span) && d.Span.Len() > scheme {
 			d.Span.End = d.Span.Start + scheme
 		}
 		return d

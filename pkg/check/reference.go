@@ -112,7 +112,7 @@ func unusedDefinition(p *DocumentPass) {
 	}
 	for _, m := range bracketed.FindAllSubmatchIndex(text, -1) {
 		if !at[m[0]] {
-			used[normalizeLabel(string(text[m[2]:m[3]]))] = true
+			used[normalizeLabel(p.text(diag.Span{Start: m[2], End: m[3]}))] = true // code is blank in the prose
 		}
 	}
 	// The text of a link may hold brackets itself, which the pattern does not see.
