@@ -57,9 +57,9 @@ func nearMisses(p *DocumentPass) map[string]nearMiss {
 			continue
 		}
 		text := rca.NormalizeHeading(h.Text)
-		meant := contained(text, p.known())
+		meant := misspelt(text, p.known())
 		if meant == "" {
-			meant = misspelt(text, p.known())
+			meant = contained(text, p.known())
 		}
 		if name := p.known()[meant]; name != "" && near[name].meant == "" {
 			near[name] = nearMiss{heading: h, meant: originalOf(p.Config, meant)}
