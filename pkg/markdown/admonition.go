@@ -36,7 +36,8 @@ var (
 type admonitionNode struct {
 	ast.BaseBlock
 	name   string // a key of admonitionNames
-	colons int    // length of the opening fence
+	colons int    // length of the opening fence; 0 of an alert
+	end    int    // in its last line that is known
 }
 
 func (n *admonitionNode) Kind() ast.NodeKind          { return kindAdmonition }
@@ -73,7 +74,7 @@ func (admonitionParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) 
 	if _, known := admonitionNames[name]; !known {
 		return nil, parser.NoChildren
 	}
-	node := &admonitionNode{name: name, colons: m[3] - m[2]}
+	node := &admonitionNode{name: name, colons: m[3] - m[2], end: segment.Start}
 	from, to := m[6], m[7] // title after a space
 	if m[8] >= 0 {         // title in brackets
 		from, to = m[8]+1, m[9]-1
@@ -93,10 +94,12 @@ func (admonitionParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) 
 	return node, parser.HasChildren
 }
 
-func (admonitionParser) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {
-	line, _ := reader.PeekLine()
-	trimmed := bytes.TrimSpace(line)
-	if len(trimmed) >= node.(*admonitionNode).colons && len(bytes.Trim(trimmed, ":")) == 0 {
+func (admonitionParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	line, segment := reader.PeekLine()
+	box, trimmed := node.(*admonitionNode), bytes.TrimSpace(line)
+	_, inCode := pc.LastOpenedBlock().Node.(*ast.FencedCodeBlock)
+	if len(trimmed) >= box.colons && len(bytes.Trim(trimmed, ":")) == 0 && !inCode {
+		box.end = segment.Start
 		reader.AdvanceToEOL()
 		return parser.Close
 	}
@@ -144,7 +147,10 @@ func alert(quote *ast.Blockquote, source []byte) {
 		}
 		child = next
 	}
-	node := &admonitionNode{name: name}
+	if first.Lines().Len() > 1 {
+		first.SetPos(first.Lines().At(1).Start)
+	}
+	node := &admonitionNode{name: name, end: marker.Start}
 	node.SetPos(quote.Pos())
 	for child := quote.FirstChild(); child != nil; {
 		next := child.NextSibling()

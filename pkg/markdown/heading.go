@@ -35,6 +35,10 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 	last.Stop = last.Start + max(0, cut-last.Padding)
 	if last.Stop == last.Start {
 		lines.SetSliced(0, lines.Len()-1)
+		if n := lines.Len(); n > 0 {
+			before := lines.At(n - 1)
+			lines.Set(n-1, before.TrimRightSpace(reader.Source()))
+		}
 		return
 	}
 	lines.Set(lines.Len()-1, last)

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,12 +22,8 @@ var testLimits = Limits{
 // allowed lets through what the site publishes: http, https, mailto, tel and
 // relative addresses.
 func allowed(l Link) Reference {
-	target := strings.Map(func(r rune) rune {
-		if r <= ' ' {
-			return -1
-		}
-		return r
-	}, l.Target)
+	target := strings.TrimFunc(l.Target, func(r rune) bool { return r <= ' ' })
+	target = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(target)
 	switch scheme(target) {
 	case "http", "https":
 		return Reference{Href: target, External: true}
@@ -72,6 +69,9 @@ func checkTree(source []byte, base int, tree *Tree) error {
 		c.span("link "+l.Target, l.Span)
 		c.span("target "+l.Target, l.TargetSpan)
 		written := plainOf(c.at(l.TargetSpan))
+		if l.Kind == Autolink {
+			written = string(c.at(l.TargetSpan))
+		}
 		switch {
 		case l.TargetSpan == l.Span && l.Kind != Autolink: // a reference, or no target at all
 		case l.Kind == Autolink && !strings.HasSuffix(l.Target, written) || l.Kind != Autolink && written != l.Target:
@@ -216,12 +216,40 @@ func checkNode(n *html.Node, schemes bool) error {
 			}
 		}
 	}
-	for up := n.Parent; n.Data == "a" && up != nil; up = up.Parent {
-		if up.Data == "a" {
-			return fmt.Errorf("a link in a link")
+	return nil
+}
+
+// checkNesting returns what is wrong with the tags as they are written: every
+// one is closed, in order, and no link is in a link.
+func checkNesting(page string) error {
+	var open []string
+	for z := html.NewTokenizer(strings.NewReader(page)); ; {
+		switch z.Next() {
+		case html.ErrorToken:
+			if len(open) > 0 {
+				return fmt.Errorf("<%s> is not closed", open[len(open)-1])
+			}
+			return nil
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			switch tag := string(name); tag {
+			case "br", "hr", "img", "input":
+			default:
+				if tag == "a" && slices.Contains(open, "a") {
+					return fmt.Errorf("a link in a link")
+				}
+				open = append(open, tag)
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if len(open) == 0 || open[len(open)-1] != string(name) {
+				return fmt.Errorf("</%s> closes %q", name, open)
+			}
+			open = open[:len(open)-1]
+		case html.CommentToken, html.DoctypeToken, html.SelfClosingTagToken:
+			return fmt.Errorf("%q is published", z.Raw())
 		}
 	}
-	return nil
 }
 
 // checkRender renders twice, with both kinds of links, and returns what is wrong.
@@ -240,7 +268,7 @@ func checkRender(source []byte, base int, limits Limits) error {
 			return fmt.Errorf("two renderings differ:\n%s\n%s", first, second)
 		}
 		if err == nil {
-			if err := checkSafe(string(first), strict); err != nil {
+			if err := errors.Join(checkSafe(string(first), strict), checkNesting(string(first))); err != nil {
 				return fmt.Errorf("%w in\n%s", err, first)
 			}
 		}

@@ -28,7 +28,7 @@ var engine = parser.NewParser(
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	),
 	parser.WithInlineParsers(
-		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+		util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0),
 		util.Prioritized(searching{parser.NewCodeSpanParser()}, 100),
 		util.Prioritized(footnoteLinkParser{extension.NewFootnoteParser()}, 101),
 		util.Prioritized(linkParser{searching{parser.NewLinkParser()}}, 200),
@@ -36,6 +36,7 @@ var engine = parser.NewParser(
 		util.Prioritized(searching{parser.NewRawHTMLParser()}, 400),
 		util.Prioritized(delimiterParser{parser.NewEmphasisParser()}, 500),
 		util.Prioritized(delimiterParser{extension.NewStrikethroughParser()}, 500),
+		util.Prioritized(mdxCommentParser{}, 600),
 		util.Prioritized(extension.NewLinkifyParser(), 999),
 	),
 	parser.WithParagraphTransformers(
@@ -105,4 +106,14 @@ func loneCR(body []byte, from int) int {
 		}
 	}
 	return -1
+}
+
+// taskParser wants a space after a check box: `- [x](file.md)` starts with a link.
+type taskParser struct{ parser.InlineParser }
+
+func (p taskParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); len(line) > 3 && !util.IsSpace(line[3]) {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, pc)
 }

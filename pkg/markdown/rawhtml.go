@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"sort"
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -105,25 +108,42 @@ func (b *treeBuilder) noteTag(t tag, span diag.Span, inBlock bool) {
 
 // htmlBlock notes the tags of a block of raw HTML.
 func (b *treeBuilder) htmlBlock(n *ast.HTMLBlock) {
-	start, source := htmlSource(n, b.body)
-	eachTag(source, func(raw []byte, at int, t tag, text bool) {
+	block := readHTML(n, b.body)
+	eachTag(block.source, func(raw []byte, at int, t tag, text bool) {
 		if !text {
-			b.noteTag(t, b.span(start+at, start+at+len(raw)), true)
+			b.noteTag(t, b.span(block.offset(at), block.offset(at+len(raw)-1)+1), true)
 		}
 	})
 }
 
-// htmlSource returns the bytes of an HTML block and where they start.
-func htmlSource(n *ast.HTMLBlock, body []byte) (start int, source []byte) {
-	if n.Lines().Len() == 0 {
-		return max(0, n.Pos()), nil
+// htmlSource is the text of an HTML block without the marks of the quote or
+// list that it stands in.
+type htmlSource struct {
+	source []byte
+	lines  []struct{ source, body int } // where each line starts in both
+}
+
+func readHTML(n *ast.HTMLBlock, body []byte) htmlSource {
+	var h htmlSource
+	add := func(line text.Segment) {
+		if line.Stop = min(line.Stop, len(body)); line.Start < line.Stop {
+			h.lines = append(h.lines, struct{ source, body int }{len(h.source), line.Start})
+			h.source = append(h.source, body[line.Start:line.Stop]...)
+		}
 	}
-	start = n.Lines().At(0).Start
-	end := n.Lines().At(n.Lines().Len() - 1).Stop
+	for i := range n.Lines().Len() {
+		add(n.Lines().At(i))
+	}
 	if n.HasClosure() {
-		end = max(end, n.ClosureLine.Stop)
+		add(n.ClosureLine)
 	}
-	return start, body[start:min(end, len(body))]
+	return h
+}
+
+// offset returns where a byte of the source stands in the body.
+func (h htmlSource) offset(at int) int {
+	i := sort.Search(len(h.lines), func(i int) bool { return h.lines[i].source > at }) - 1
+	return h.lines[i].body + at - h.lines[i].source
 }
 
 // eachTag goes through the tags and texts of a piece of HTML. The content of
@@ -166,25 +186,45 @@ func eachTag(source []byte, yield func(raw []byte, at int, t tag, text bool)) {
 // mdxStatement matches the first line of an import or export of MDX.
 var mdxStatement = regexp.MustCompile(`^(?:import\s+(?:[\w*{][^'"]*\s+from\s+)?['"][^'"]+['"];?\s*$|export\s+(?:default\b|(?:const|let|var|function|class)\s+\w+|\{))`)
 
-// mdxExpression matches a comment of MDX.
-var mdxExpression = regexp.MustCompile(`\{/\*.*?\*/\}`)
-
-// mdxLines notes imports, exports and comments of MDX in a paragraph.
+// mdxLines notes the imports and exports of MDX in a paragraph.
 func (b *treeBuilder) mdxLines(n ast.Node) {
 	lines := n.Lines()
 	for i := range lines.Len() {
 		segment := lines.At(i)
 		line := bytes.TrimRight(b.body[segment.Start:min(segment.Stop, len(b.body))], " \t\r\n")
-		if name, _, _ := bytes.Cut(line, []byte(" ")); mdxStatement.Match(line) {
-			b.tree.RawHTML = append(b.tree.RawHTML, RawHTML{
-				Span: b.span(segment.Start, segment.Start+len(line)), Name: string(name), JSX: true, Shown: true,
-			})
-			continue
-		}
-		for _, m := range mdxExpression.FindAllIndex(line, -1) {
-			b.tree.RawHTML = append(b.tree.RawHTML, RawHTML{
-				Span: b.span(segment.Start+m[0], segment.Start+m[1]), JSX: true, Shown: true,
-			})
+		if bytes.HasPrefix(line, []byte("import")) || bytes.HasPrefix(line, []byte("export")) {
+			if mdxStatement.Match(line) {
+				b.noteMDX(string(line[:len("import")]), segment.Start, segment.Start+len(line))
+			}
 		}
 	}
+}
+
+// noteMDX adds a piece of MDX to the list of raw HTML.
+func (b *treeBuilder) noteMDX(name string, start, end int) {
+	if b.tree != nil {
+		b.tree.RawHTML = append(b.tree.RawHTML, RawHTML{Span: b.span(start, end), Name: name, JSX: true, Shown: true})
+	}
+}
+
+// maxMDXComment bounds how far the end of a comment is looked for.
+const maxMDXComment = 1_000
+
+// mdxCommentParser keeps `{/* … */}` as it is: its stars are no emphasis.
+type mdxCommentParser struct{}
+
+func (mdxCommentParser) Trigger() []byte { return []byte{'{'} }
+
+func (mdxCommentParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	if !bytes.HasPrefix(line, []byte("{/*")) {
+		return nil
+	}
+	end := bytes.Index(line[:min(len(line), maxMDXComment)], []byte("*/}"))
+	if end < 0 {
+		return nil
+	}
+	end += len("*/}")
+	block.Advance(end)
+	return ast.NewRawTextSegment(segment.WithStop(segment.Start + end))
 }

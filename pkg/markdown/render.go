@@ -66,6 +66,7 @@ type htmlWriter struct {
 	start    int      // length of out before this document
 	open     []string // allowed raw tags that are open, innermost last
 	floor    int      // tags below this belong to an outer container
+	inLink   bool     // a link cannot hold another
 	problems []diag.Diagnostic
 	err      error
 }
@@ -93,12 +94,16 @@ func (w *htmlWriter) full() bool {
 	return w.err != nil
 }
 
-// within writes a container: raw tags opened in it are closed with it.
-func (w *htmlWriter) within(opening, ending string, content func()) {
+// enter writes the start of a container and returns what leave wants to know:
+// raw tags opened in a container are closed with it.
+func (w *htmlWriter) enter(opening string) (floor int) {
 	w.raw(opening)
-	floor := w.floor
-	w.floor = len(w.open)
-	content()
+	floor, w.floor = w.floor, len(w.open)
+	return floor
+}
+
+// leave writes the end of a container.
+func (w *htmlWriter) leave(floor int, ending string) {
 	w.closeTags(w.floor)
 	w.floor = floor
 	w.raw(ending)
@@ -126,9 +131,13 @@ func (w *htmlWriter) block(n ast.Node) {
 	}
 	switch n := n.(type) {
 	case *ast.Paragraph:
-		w.within("<p>", "</p>\n", func() { w.inlines(n) })
+		floor := w.enter("<p>")
+		w.inlines(n)
+		w.leave(floor, "</p>\n")
 	case *ast.TextBlock:
-		w.within("", "", func() { w.inlines(n) })
+		floor := w.enter("")
+		w.inlines(n)
+		w.leave(floor, "")
 	case *ast.Heading:
 		w.heading(n)
 	case *ast.FencedCodeBlock:
@@ -140,7 +149,9 @@ func (w *htmlWriter) block(n ast.Node) {
 	case *ast.CodeBlock:
 		w.code(n, "")
 	case *ast.Blockquote:
-		w.within("<blockquote>\n", "</blockquote>\n", func() { w.blocks(n) })
+		floor := w.enter("<blockquote>\n")
+		w.blocks(n)
+		w.leave(floor, "</blockquote>\n")
 	case *ast.List:
 		w.list(n)
 	case *ast.ThematicBreak:
@@ -152,9 +163,15 @@ func (w *htmlWriter) block(n ast.Node) {
 	case *admonitionNode:
 		w.admonition(n)
 	case *east.FootnoteList:
-		w.within("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n", "</ol>\n</section>\n", func() { w.blocks(n) })
+		w.raw("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n")
+		w.blocks(n)
+		w.raw("</ol>\n</section>\n")
+	case *east.FootnoteBacklink: // of a footnote that ends with a list or code
+		w.inline(n)
 	case *east.Footnote:
-		w.within(`<li id="fn:`+strconv.Itoa(n.Index)+"\">\n", "</li>\n", func() { w.blocks(n) })
+		floor := w.enter(`<li id="fn:` + strconv.Itoa(n.Index) + "\">\n")
+		w.blocks(n)
+		w.leave(floor, "</li>\n")
 	}
 }
 
@@ -166,7 +183,9 @@ func (w *htmlWriter) heading(n *ast.Heading) {
 	if id != "" {
 		w.attribute("id", id)
 	}
-	w.within(">", "", func() { w.inlines(n) })
+	floor := w.enter(">")
+	w.inlines(n)
+	w.leave(floor, "")
 	if id != "" {
 		var t textBuilder
 		(&treeBuilder{parsed: w.parsed}).inline(&t, n)
@@ -193,15 +212,17 @@ func (w *htmlWriter) list(n *ast.List) {
 			class = ` class="tasks"`
 		}
 	}
-	w.within("<"+name+class+start+">\n", "</"+name+">\n", func() {
-		for item := n.FirstChild(); item != nil && !w.full(); item = item.NextSibling() {
-			opening := "<li>"
-			if box := checkBox(item); box != nil && box.IsChecked {
-				opening = `<li class="done">`
-			}
-			w.within(opening, "</li>\n", func() { w.blocks(item) })
+	w.raw("<" + name + class + start + ">\n")
+	for item := n.FirstChild(); item != nil && !w.full(); item = item.NextSibling() {
+		opening := "<li>"
+		if box := checkBox(item); box != nil && box.IsChecked {
+			opening = `<li class="done">`
 		}
-	})
+		floor := w.enter(opening)
+		w.blocks(item)
+		w.leave(floor, "</li>\n")
+	}
+	w.raw("</" + name + ">\n")
 }
 
 // checkBox returns the box that a list item starts with, or nil.
@@ -215,34 +236,19 @@ func checkBox(item ast.Node) *east.TaskCheckBox {
 
 // table writes a table in a box that scrolls by itself on narrow screens.
 func (w *htmlWriter) table(n *east.Table) {
-	w.raw("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n")
+	w.raw("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>\n<thead>\n")
 	body := false
 	for row := n.FirstChild(); row != nil && !w.full(); row = row.NextSibling() {
-		_, header := row.(*east.TableHeader)
-		cell := "td"
-		if header {
-			cell = "th"
-			w.raw("<thead>\n")
-		} else if !body {
+		if _, header := row.(*east.TableHeader); header {
+			w.row(row, `<th scope="col"`, "</th>")
+			w.raw("</thead>\n")
+			continue
+		}
+		if !body {
 			body = true
 			w.raw("<tbody>\n")
 		}
-		w.raw("<tr>")
-		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-			class := ""
-			if tc, ok := c.(*east.TableCell); ok && (tc.Alignment == east.AlignRight || tc.Alignment == east.AlignCenter) {
-				class = ` class="` + tc.Alignment.String() + `"`
-			}
-			scope := ""
-			if header {
-				scope = ` scope="col"`
-			}
-			w.within("<"+cell+scope+class+">", "</"+cell+">", func() { w.inlines(c) })
-		}
-		w.raw("</tr>\n")
-		if header {
-			w.raw("</thead>\n")
-		}
+		w.row(row, "<td", "</td>")
 	}
 	if body {
 		w.raw("</tbody>\n")
@@ -250,26 +256,40 @@ func (w *htmlWriter) table(n *east.Table) {
 	w.raw("</table></div>\n")
 }
 
+// row writes the cells of a row.
+func (w *htmlWriter) row(row ast.Node, opening, ending string) {
+	w.raw("<tr>")
+	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+		w.raw(opening)
+		if cell, ok := c.(*east.TableCell); ok && (cell.Alignment == east.AlignRight || cell.Alignment == east.AlignCenter) {
+			w.attribute("class", cell.Alignment.String())
+		}
+		floor := w.enter(">")
+		w.inlines(c)
+		w.leave(floor, ending)
+	}
+	w.raw("</tr>\n")
+}
+
 // admonition writes a titled box.
 func (w *htmlWriter) admonition(n *admonitionNode) {
 	look := admonitionNames[n.name]
-	w.within(`<div class="admonition `+look.class+"\" role=\"note\">\n", "</div>\n", func() {
-		title, titled := n.FirstChild().(*admonitionTitle)
-		w.within(`<p class="admonition-title">`, "</p>\n", func() {
-			if titled {
-				w.inlines(title)
-			} else {
-				w.text(look.word)
-			}
-		})
-		w.blocks(n)
-	})
+	floor := w.enter(`<div class="admonition ` + look.class + "\" role=\"note\">\n")
+	inner := w.enter(`<p class="admonition-title">`)
+	if title, titled := n.FirstChild().(*admonitionTitle); titled {
+		w.inlines(title)
+	} else {
+		w.text(look.word)
+	}
+	w.leave(inner, "</p>\n")
+	w.blocks(n)
+	w.leave(floor, "</div>\n")
 }
 
 // htmlBlock writes what is allowed of a block of raw HTML. Tags that HTML
 // does not know are shown as they were written.
 func (w *htmlWriter) htmlBlock(n *ast.HTMLBlock) {
-	_, source := htmlSource(n, w.body)
+	source := readHTML(n, w.body).source
 	eachTag(source, func(raw []byte, _ int, t tag, text bool) {
 		switch {
 		case w.full():
@@ -285,6 +305,10 @@ func (w *htmlWriter) htmlBlock(n *ast.HTMLBlock) {
 	})
 }
 
+// maxOpenTags bounds the raw tags that are open in one container; a browser
+// reads no more than some hundred elements in one another.
+const maxOpenTags = 32
+
 // tag writes an allowed raw tag, bare. A tag closes only what was opened in
 // the same container.
 func (w *htmlWriter) tag(t tag) {
@@ -292,6 +316,7 @@ func (w *htmlWriter) tag(t tag) {
 	switch {
 	case name == "br":
 		w.raw("<br>")
+	case !t.closing && len(w.open)-w.floor >= maxOpenTags:
 	case !t.closing:
 		w.open = append(w.open, name)
 		w.raw("<" + name + ">")

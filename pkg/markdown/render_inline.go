@@ -44,14 +44,23 @@ func (w *htmlWriter) inline(n ast.Node) {
 		if n.Level == 2 {
 			name = "strong"
 		}
-		w.within("<"+name+">", "</"+name+">", func() { w.inlines(n) })
+		floor := w.enter("<" + name + ">")
+		w.inlines(n)
+		w.leave(floor, "</"+name+">")
 	case *east.Strikethrough:
-		w.within("<del>", "</del>", func() { w.inlines(n) })
+		floor := w.enter("<del>")
+		w.inlines(n)
+		w.leave(floor, "</del>")
 	case *ast.Link:
-		w.link(Link{Kind: Inline, Target: plainOf(n.Destination)}, n.Title, func() { w.inlines(n) })
+		linked := w.openLink(Link{Kind: Inline, Target: plainOf(n.Destination)}, n.Title)
+		floor := w.enter("")
+		w.inlines(n)
+		w.leave(floor, "")
+		w.closeLink(linked)
 	case *ast.AutoLink:
-		label := string(n.Label(w.body))
-		w.link(Link{Kind: Autolink, Target: autoTarget(n, w.body)}, nil, func() { w.text(label) })
+		linked := w.openLink(Link{Kind: Autolink, Target: autoTarget(n, w.body)}, nil)
+		w.text(string(n.Label(w.body)))
+		w.closeLink(linked)
 	case *ast.Image:
 		w.image(n)
 	case *ast.RawHTML:
@@ -67,13 +76,17 @@ func (w *htmlWriter) inline(n ast.Node) {
 	}
 }
 
-// link writes a link, or its text alone when it leads nowhere.
-func (w *htmlWriter) link(l Link, title []byte, content func()) {
+// openLink starts a link. It returns false when there is none: the target
+// leads nowhere, or the text is part of a link already.
+func (w *htmlWriter) openLink(l Link, title []byte) bool {
+	if w.inLink {
+		return false
+	}
 	ref := w.o.Link(l)
 	if ref.Href == "" {
-		w.within("", "", content)
-		return
+		return false
 	}
+	w.inLink = true
 	w.raw("<a")
 	w.attribute("href", ref.Href)
 	if len(title) > 0 {
@@ -82,7 +95,15 @@ func (w *htmlWriter) link(l Link, title []byte, content func()) {
 	if ref.External {
 		w.raw(` rel="noopener noreferrer"`)
 	}
-	w.within(">", "</a>", content)
+	w.raw(">")
+	return true
+}
+
+func (w *htmlWriter) closeLink(linked bool) {
+	if linked {
+		w.inLink = false
+		w.raw("</a>")
+	}
 }
 
 // image writes an image, or its alternative text when there is none to show.
@@ -125,10 +146,15 @@ func (w *htmlWriter) taskBox(n *east.TaskCheckBox) {
 	w.raw(`<input type="checkbox" disabled aria-label="Open"> `)
 }
 
+// footnoteLink writes the number of a footnote, as a link where that is possible.
 func (w *htmlWriter) footnoteLink(n *east.FootnoteLink) {
 	number := strconv.Itoa(n.Index)
-	w.raw(`<sup id="fnref:` + footnoteID(n.Index, n.RefIndex) + `"><a href="#fn:` + number +
-		`" aria-label="Footnote ` + number + `">` + number + "</a></sup>")
+	w.raw(`<sup id="fnref:` + footnoteID(n.Index, n.RefIndex) + `">`)
+	if w.inLink {
+		w.raw(number + "</sup>")
+		return
+	}
+	w.raw(`<a href="#fn:` + number + `" aria-label="Footnote ` + number + `">` + number + "</a></sup>")
 }
 
 // footnoteID tells several references to one footnote apart.

@@ -41,15 +41,12 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 	case *ast.Heading:
 		out.Kind, out.Level = Heading, n.Level
 		out.ID, out.Explicit = headingID(n)
-		out.Setext = start < len(b.body) && b.body[start] != '#'
-		if out.Setext {
-			end = b.lineEnd(end + 1 + lineBreak(b.body, end))
+		out.Setext = b.setext(n)
+		if end = b.lineEnd(end); out.Setext {
+			end = b.underline(end)
 		}
 		b.tree.Headings = append(b.tree.Headings, out)
 		out.Text = b.textOf(n)
-		if !out.Setext {
-			end = b.lineEnd(max(start, end))
-		}
 	case *ast.Paragraph, *ast.TextBlock:
 		out.Kind, out.Text = Paragraph, b.textOf(n)
 		b.mdxLines(n)
@@ -58,14 +55,22 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 	case *ast.ListItem:
 		out.Kind = ListItem
 		b.item = out
+		if !n.HasChildren() {
+			end = b.lineEnd(start)
+		}
 	case *east.Table:
 		out.Kind = Table
+		start = max(0, n.FirstChild().Pos()) // goldmark says where the paragraph before it starts
 	case *east.TableHeader, *east.TableRow:
 		out.Kind = TableRow
+		end = b.lineEnd(start)
 	case *east.TableCell:
 		out.Kind, out.Text = TableCell, b.textOf(n)
 		if lines := n.Lines(); lines.Len() > 0 {
 			start = lines.At(0).Start
+		} else { // a short row is filled up
+			start = b.lineEnd(max(0, n.Parent().Pos()))
+			end = start
 		}
 	case *ast.FencedCodeBlock:
 		out.Kind, out.Fenced, out.Text = Code, true, b.codeText(n)
@@ -81,6 +86,7 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 		out.Kind = Quote
 	case *admonitionNode:
 		out.Kind, out.Lang = Admonition, n.name
+		end = b.lineEnd(n.end)
 		if title, ok := n.FirstChild().(*admonitionTitle); ok {
 			out.Info = b.textOf(title).String
 		}
@@ -103,7 +109,9 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 	out.Span = b.span(start, end)
 	if !leaf(out.Kind) {
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			out.Children = b.block(out.Children, c)
+			if c.Type() == ast.TypeBlock { // not the link back from a footnote that ends with a list
+				out.Children = b.block(out.Children, c)
+			}
 		}
 		if last := len(out.Children) - 1; last >= 0 {
 			out.Span.End = max(out.Span.End, out.Children[last].Span.End)
@@ -136,6 +144,28 @@ func (b *treeBuilder) extent(n ast.Node) (start, end int) {
 		end--
 	}
 	return start, max(start, end)
+}
+
+// setext reports whether a heading is underlined: its text starts where it does.
+func (b *treeBuilder) setext(n *ast.Heading) bool {
+	start, lines := n.Pos(), n.Lines()
+	return start < 0 || start >= len(b.body) || b.body[start] != '#' || lines.Len() > 0 && lines.At(0).Start == start
+}
+
+// underline returns the end of the underline below a heading whose text ends
+// at the offset. A line that was the heading's id may stand between them.
+func (b *treeBuilder) underline(end int) int {
+	for range 2 {
+		next := end + lineBreak(b.body, end) + 1
+		if next >= len(b.body) {
+			break
+		}
+		end = b.lineEnd(next)
+		if line := bytes.TrimLeft(b.body[next:end], " \t>"); len(bytes.Trim(line, "=")) == 0 || len(bytes.Trim(line, "-")) == 0 {
+			break
+		}
+	}
+	return end
 }
 
 // lineEnd returns the end of the line that holds the offset, without blanks.
@@ -235,17 +265,20 @@ func (b *treeBuilder) inline(t *textBuilder, n ast.Node) {
 // textNode appends a run of text and the line break after it.
 func (b *treeBuilder) textNode(t *textBuilder, n *ast.Text) {
 	value := n.Segment.Value(b.body)
-	if n.IsRaw() {
+	if n.IsRaw() { // a comment of MDX; code spans are read elsewhere
 		t.add(string(value), b.base+n.Segment.Start, len(value))
+		b.noteMDX("", n.Segment.Start, n.Segment.Stop)
 	} else {
 		t.addSource(value, b.base+n.Segment.Start)
 	}
-	switch {
-	case n.HardLineBreak():
-		t.add("\n", b.base+n.Segment.Stop, 1)
-	case n.SoftLineBreak():
-		t.add(" ", b.base+n.Segment.Stop, 1)
+	if !n.HardLineBreak() && !n.SoftLineBreak() {
+		return
 	}
+	plain, end := " ", n.Segment.Stop+lineBreak(b.body, n.Segment.Stop)+1
+	if n.HardLineBreak() {
+		plain = "\n"
+	}
+	t.add(plain, b.base+n.Segment.Stop, min(end, len(b.body))-n.Segment.Stop)
 }
 
 // link appends a link's text and notes the link.
