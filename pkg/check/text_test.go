@@ -63,7 +63,7 @@ func TestText(t *testing.T) {
 		{"section/missing", "## Impact\n\nSome.\n\n## RCA\n\nSome.\n\n## Next steps for all teams\n\nSome.\n", []string{"9:1 ## Next steps for all teams"}},
 		{"section/missing", "## Impact\n\nSome.\n\n## RCA\n\nSome.\n\n## Next week\n\nSome.\n", []string{"11:6 "}},
 		{"section/missing", "Impact:\n\nSome.\n\n**RCA**\n\nSome.\n\n##Next steps\n\nSome.\n", nil}, // other findings say so
-		{"section/missing", "---\nid: a\n\n# RCA\n", nil},                                          // nor can the text be told from the front matter
+		{"section/missing", "---\nid: a\n\n# RCA\n", nil},                                           // nor can the text be told from the front matter
 
 		{"section/order", "## RCA\n\nSome.\n\n## Timeline\n\nSome.\n\n## Impact\n\nSome.\n\n## Next steps\n\nSome.\n", []string{"9:1 ## Impact"}},
 		{"section/order", "## Timeline\n\nSome.\n\n## Impact\n\nSome.\n\n## RCA\n\nSome.\n\n## Next steps\n\nSome.\n", nil},
@@ -98,7 +98,7 @@ func TestText(t *testing.T) {
 		{"section/plain-text-label", "__Root cause:__\nA key had expired.\n", []string{"1:1 __Root cause:__"}},
 		{"section/plain-text-label", "Some text.\n**Root cause**: a key had expired and nobody noticed.\n", []string{"2:1 **Root cause**:"}},
 		{"section/plain-text-label", "- **Root cause:** a key had expired and nobody noticed.\n", []string{"1:3 **Root cause:**"}},
-		{"section/plain-text-label", "- **Impact**: high\n- **Root cause**: DNS\n", nil},                 // facts
+		{"section/plain-text-label", "- **Impact**: high\n- **Root cause**: DNS\n", nil},                // facts
 		{"section/plain-text-label", "## RCA\n\n**Root cause:** a key that had expired in May.\n", nil}, // in its section
 		{"section/plain-text-label", "The team looked for the\nRoot cause\nfor days.\n", nil},
 		{"section/plain-text-label", "Some text.\n\nRoot cause:\n", nil}, // nothing follows
