@@ -31,7 +31,10 @@ const maxMarked = 10_000
 // parseFence reads an info string.
 func parseFence(info string) fence {
 	var f fence
-	word, rest, _ := strings.Cut(strings.TrimSpace(info), " ")
+	word, rest := strings.TrimSpace(info), ""
+	if end := strings.IndexAny(word, " \t"); end >= 0 {
+		word, rest = word[:end], word[end:]
+	}
 	if open := strings.IndexByte(word, '{'); open > 0 { // ```js{1,3}
 		word, rest = word[:open], word[open:]+" "+rest
 	}
@@ -89,6 +92,11 @@ var (
 	markup        = `<!--\s*(%s)\s*-->`
 	dashes        = `--\s*(%s)\s*`
 	percent       = `%%\s*(%s)\s*`
+	quote         = `'\s*(%s)\s*`
+	remark        = `(?i:rem)\s+(%s)\s*`
+	bang          = `!\s*(%s)\s*`
+	parenthesised = `\(\*\s*(%s)\s*\*\)`
+	semicolons    = `;;\s*(%s)\s*`
 	commentStyles = map[string][]string{
 		"js": {slashes, starred}, "javascript": {slashes, starred}, "ts": {slashes, starred}, "typescript": {slashes, starred},
 		"jsx": {slashes, starred, braced}, "tsx": {slashes, starred, braced},
@@ -96,6 +104,8 @@ var (
 		"html": {slashes, starred, markup}, "md": {markup, braced, hash}, "markdown": {markup, braced, hash},
 		"sql": {dashes, starred}, "lua": {dashes}, "haskell": {dashes},
 		"tex": {percent}, "latex": {percent}, "matlab": {percent},
+		"vb": {quote, remark}, "vba": {quote, remark}, "vbnet": {quote, remark}, "batch": {remark}, "bat": {remark},
+		"f90": {bang}, "fortran": {bang}, "ocaml": {parenthesised}, "sml": {parenthesised}, "wasm": {semicolons},
 		"": {},
 	}
 	otherStyles = []string{slashes, starred, braced, hash, markup}

@@ -82,6 +82,9 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				page = []byte("error: " + err.Error() + "\n")
 			}
+			if len(page) > 0 && page[len(page)-1] != '\n' { // as a txtar section ends
+				page = append(page, '\n')
+			}
 			got := map[string]string{"dump": dump(c.input, tree), "html": string(page)}
 			for name, text := range got {
 				if diff := cmp.Diff(string(section(c.archive, name)), text); diff != "" && !*update {
