@@ -1,0 +1,198 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// useKeyboard walks pages with the Tab key alone: every control is reached,
+// in the order of the page, and shows that it has the focus.
+func useKeyboard(t *testing.T, p *tab, d *demo) {
+	p.media("", "prefers-reduced-motion", "reduce") // no smooth scrolling to wait for
+	for _, page := range []string{"", "2023/", everything, "404.html"} {
+		p.open(d.url(page))
+		want := eval[[]string](p, focusable)
+		var got []string
+		for range len(want) {
+			p.do(chromedp.KeyEvent(kb.Tab))
+			f := eval[focus](p, focused)
+			if f.Outline == "none" || f.Width == "0px" {
+				t.Errorf("/%s: %s has the focus and no outline", page, f.Name)
+			}
+			if !f.Visible {
+				t.Errorf("/%s: %s has the focus and is not on the screen", page, f.Name)
+			}
+			got = append(got, f.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("/%s: the Tab key reaches\n%s\nexpected\n%s", page, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		first := []string{"a Skip to content", "a Incident library", "a Incidents", "a 2024"}
+		for i, name := range first {
+			if !strings.HasPrefix(want[i], name) {
+				t.Errorf("/%s: control %d is %q, expected %q", page, i+1, want[i], name)
+			}
+		}
+	}
+}
+
+type focus struct {
+	Name, Outline, Width string
+	Visible              bool
+}
+
+// nameOf gives an element a name for messages.
+const nameOf = `const nameOf = e => (e.localName + ' ' + (e.getAttribute('aria-label') ?? e.textContent).trim().replace(/\s+/g, ' ').slice(0, 40)).trim();`
+
+// focusable lists what the Tab key should reach.
+const focusable = `(() => {` + nameOf + `
+  const scrolls = e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth;
+  return [...document.body.querySelectorAll('*')].filter(e =>
+    (e.matches('a[href], button, summary, input:not(:disabled), [tabindex="0"]') || scrolls(e) && !e.querySelector('a, button')) && e.checkVisibility({visibilityProperty: true})
+  ).map(nameOf);
+})()`
+
+// focused tells about the element that has the focus.
+const focused = `(() => {` + nameOf + `
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+  return {name: nameOf(e), outline: style.outlineStyle, width: style.outlineWidth,
+    visible: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth};
+})()`
+
+// useSkipLink jumps over the navigation.
+func useSkipLink(t *testing.T, p *tab, d *demo) {
+	p.open(d.url(everything))
+	p.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter))
+	if hash := eval[string](p, `location.hash`); hash != "#main" {
+		t.Errorf("the skip link led to %q, expected #main", hash)
+	}
+	p.do(chromedp.KeyEvent(kb.Tab))
+	if !eval[bool](p, `document.querySelector("main").contains(document.activeElement)`) {
+		t.Errorf("after the skip link, Tab leads to %s, expected the first control of main", eval[focus](p, focused).Name)
+	}
+	p.quiet("the page")
+}
+
+// content is what a reader gets from a page: its text and its links.
+type content struct {
+	Text  string
+	Links []string
+}
+
+const readContent = `({
+  text: document.body.innerText.replace(document.querySelector(".foot button")?.innerText ?? "", "").replace(/\s+/g, " ").trim(),
+  links: [...document.links].map(a => a.href + " " + a.innerText),
+})`
+
+// useWithoutScripts compares pages with and without scripts.
+func useWithoutScripts(t *testing.T, p *tab, d *demo) {
+	for _, page := range []string{"", everything} {
+		forbid := func(forbidden bool) {
+			call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: forbidden})
+			p.open(d.url(page))
+		}
+		forbid(false)
+		if eval[int](p, `document.querySelectorAll("button").length`) != 1 {
+			t.Errorf("/%s: no button for the colours", page)
+		}
+		with := eval[content](p, readContent)
+		forbid(true)
+		without := eval[content](p, readContent)
+		if eval[int](p, `document.querySelectorAll("button").length`) != 0 {
+			t.Errorf("/%s: a button without scripts, which does nothing", page)
+		}
+		if len(with.Text) < 1000 || with.Text != without.Text {
+			t.Errorf("/%s: the text without scripts is\n%s\nexpected\n%s", page, without.Text, with.Text)
+		}
+		if len(with.Links) < 10 || !slices.Equal(with.Links, without.Links) {
+			t.Errorf("/%s: the links without scripts are\n%s\nexpected\n%s", page,
+				strings.Join(without.Links, "\n"), strings.Join(with.Links, "\n"))
+		}
+	}
+	p.quiet("the pages")
+}
+
+// useScheme follows the system's colours, switches, and finds the choice kept
+// on another page and after a reload.
+func useScheme(t *testing.T, p *tab, d *demo) {
+	const background = `getComputedStyle(document.documentElement).backgroundColor`
+	p.open(d.url(""))
+	p.media("", "prefers-color-scheme", "light")
+	light := eval[string](p, background)
+	p.media("", "prefers-color-scheme", "dark")
+	dark := eval[string](p, background)
+	if light == dark {
+		t.Fatalf("the background is %s for those who prefer light and dark", light)
+	}
+	state := func(step, color, button string) {
+		t.Helper()
+		if got := eval[string](p, background); got != color {
+			t.Errorf("%s: the background is %s, expected %s", step, got, color)
+		}
+		if got := eval[string](p, `document.querySelector(".foot button").textContent`); got != button {
+			t.Errorf("%s: the button reads %q, expected %q", step, got, button)
+		}
+	}
+	const toLight, toDark = "Light colours", "Dark colours"
+	p.open(d.url(""))
+	state("dark by preference", dark, toLight)
+	p.media("", "prefers-color-scheme", "light")
+	p.open(d.url(""))
+	state("light by preference", light, toDark)
+	click := chromedp.Click(chromedp.CSS(".foot button"))
+	p.do(click)
+	state("after the switch", dark, toLight)
+	p.open(d.url(everything))
+	state("on another page", dark, toLight)
+	p.do(click)
+	state("after the second switch", light, toDark)
+	p.media("", "prefers-color-scheme", "dark")
+	p.open(d.url(everything))
+	state("light chosen, dark preferred", light, toDark)
+	p.quiet("the pages")
+}
+
+// usePrint looks at the printed page: the document without what leads
+// elsewhere, dark on white.
+func usePrint(t *testing.T, p *tab, d *demo) {
+	p.media("print", "prefers-color-scheme", "dark")
+	p.open(d.url(everything))
+	for _, selector := range []string{"header.top", "nav[aria-label=Main]", "nav[aria-label=Incidents]", ".toc", ".toc-s", ".pager", ".skip", ".foot", ".edit", ".anchor"} {
+		if n := eval[int](p, fmt.Sprintf(`[...document.querySelectorAll(%q)].filter(e => e.checkVisibility()).length`, selector)); n != 0 {
+			t.Errorf("%s is printed", selector)
+		}
+	}
+	for _, selector := range []string{"h1", ".prose h2", ".prose table", ".prose pre", ".prose img", ".prose details p"} {
+		if n := eval[int](p, fmt.Sprintf(`[...document.querySelectorAll(%q)].filter(e => !e.checkVisibility()).length`, selector)); n != 0 {
+			t.Errorf("%d of %s are not printed", n, selector)
+		}
+	}
+	if paper := eval[string](p, `getComputedStyle(document.documentElement).backgroundColor`); paper != "rgb(255, 255, 255)" {
+		t.Errorf("the paper is %s, expected white", paper)
+	}
+	if ink := eval[string](p, `getComputedStyle(document.querySelector(".prose p")).color`); ink != "rgb(0, 0, 0)" {
+		t.Errorf("the ink is %s, expected black", ink)
+	}
+	p.quiet("the page")
+}
+
+// useForcedColors looks for the marked entry where the system takes all
+// colours away.
+func useForcedColors(t *testing.T, p *tab, d *demo) {
+	p.media("", "forced-colors", "active")
+	p.open(d.url(everything))
+	if !eval[bool](p, `matchMedia("(forced-colors: active)").matches`) {
+		t.Fatal("this browser does not emulate forced colours")
+	}
+	const outline = `getComputedStyle(document.querySelector(".side [aria-current]")).outlineStyle`
+	if got := eval[string](p, outline); got == "none" {
+		t.Error("nothing but colour marks the current entry")
+	}
+	p.quiet("the page")
+}
