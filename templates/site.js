@@ -1,6 +1,6 @@
-// Adds the switch between light and dark colours; every page is complete
-// without it. It runs before the page is drawn so that a remembered choice
-// does not flash, and storage may be forbidden.
+// Adds the switch between light and dark colours and scrolls the navigation to
+// the page; every page is complete without it. It runs before the page is drawn
+// so that a remembered choice does not flash, and storage may be forbidden.
 (() => {
   const root = document.documentElement;
   try {
@@ -19,5 +19,8 @@
     });
     name();
     document.querySelector('.foot')?.append(button);
+    const side = document.querySelector('.side details');
+    const here = side?.querySelector('[aria-current]');
+    if (here) side.scrollTop += here.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2;
   });
 })();

@@ -26,7 +26,7 @@ func contents(d *rca.Document) []*content {
 	}
 	levels := make([]int, len(headings))
 	for i, h := range headings {
-		levels[i] = min(h.Level+d.LevelShift, 6)
+		levels[i] = max(2, min(h.Level+d.LevelShift, 6))
 	}
 	top, _ := nest(headings, levels, 0, 0, func(level int) bool { return lowest <= level && level <= highest })
 	return top

@@ -23,6 +23,7 @@ func TestContents(t *testing.T) {
 		{"filtered parents leave their children", "2 4 2 4", func(d *rca.Document) { d.Meta.TOCMinLevel, d.Meta.TOCMaxLevel = 4, 6 }, "1 3"},
 		{"starting low", "3 2", nil, "0 1"},
 		{"deeper than there is", "5 6", func(d *rca.Document) { d.LevelShift = 3; d.Meta.TOCMaxLevel = 6 }, "0 1"},
+		{"a title of its own", "1 2 2", nil, "0 1 2"},
 		{"hidden", "2 2", func(d *rca.Document) { d.Meta.HideTableOfContents = true }, ""},
 		{"title left out", "1 1 1", func(d *rca.Document) { d.LevelShift, d.DropTitle = 1, true }, "1 2"},
 	}

@@ -22,7 +22,6 @@ func rowsOf(page string) []string {
 	return rows
 }
 
-// sizes of a site around the point where its lists are cut.
 func TestLongListsShowTheNewestAndTheGroups(t *testing.T) {
 	tests := []struct {
 		n, rows int
@@ -78,7 +77,7 @@ func TestEveryListedPageIsInAList(t *testing.T) {
 	}
 }
 
-func TestSectionsOfALists(t *testing.T) {
+func TestSectionsOfLists(t *testing.T) {
 	r := newRenderer(t, newSite(t, append(library(), many(80, 80)...)...))
 	heading := regexp.MustCompile(`<h2>([^<]*)</h2>`)
 	for address, want := range map[string][]string{
@@ -166,5 +165,21 @@ func TestNeighbourIsNamedByDate(t *testing.T) {
 	}
 	if newNeighbour(&site.Page{Document: old}, nil, "../", "Next") != nil {
 		t.Error("a neighbour out of nothing")
+	}
+}
+
+func TestStatus(t *testing.T) {
+	for text, want := range map[string]status{
+		"resolved":      {Text: "Resolved", Done: true},
+		"Mitigated":     {Text: "Mitigated", Done: true},
+		"investigating": {Text: "Investigating"},
+		"überwacht":     {Text: "Überwacht"},
+	} {
+		if got := newStatus(text); *got != want {
+			t.Errorf("%q: %+v, want %+v", text, *got, want)
+		}
+	}
+	if newStatus("") != nil {
+		t.Error("a status out of nothing")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -70,7 +72,7 @@ type date struct {
 }
 
 type status struct {
-	Text string
+	Text string // starts with a capital letter
 	Done bool // the incident is over
 }
 
@@ -225,7 +227,8 @@ func newStatus(text string) *status {
 	if text == "" {
 		return nil
 	}
-	return &status{Text: text, Done: over[strings.ToLower(text)]}
+	first, size := utf8.DecodeRuneInString(text)
+	return &status{Text: string(unicode.ToUpper(first)) + text[size:], Done: over[strings.ToLower(text)]}
 }
 
 // newNeighbour returns the link from a page to one beside it, nil when there is
