@@ -19,11 +19,14 @@ func sectionMissing(p *DocumentPass) {
 	for _, s := range p.Document.Sections {
 		present[s.Name] = true
 	}
+	missing := slices.DeleteFunc(slices.Clone(p.Config.Sections), func(s config.Section) bool {
+		return !s.Required || present[s.Name]
+	})
+	if len(missing) == 0 {
+		return
+	}
 	near := nearMisses(p)
-	for _, s := range p.Config.Sections {
-		if !s.Required || present[s.Name] {
-			continue
-		}
+	for _, s := range missing {
 		d := diag.Diagnostic{
 			Message: fmt.Sprintf("required section `%s` is missing", s.Name),
 			Notes:   []string{"required sections: " + strings.Join(requiredNames(p.Config), " · ")},

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -44,6 +45,9 @@ var (
 
 // definitions finds the definitions of references and of footnotes.
 func definitions(text []byte) []definition {
+	if !bytes.Contains(text, []byte("]:")) {
+		return nil
+	}
 	var found []definition
 	for _, m := range definitionLine.FindAllSubmatchIndex(text, -1) {
 		found = append(found, definition{
