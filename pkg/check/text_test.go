@@ -149,7 +149,7 @@ func TestText(t *testing.T) {
 		{"mdx/jsx", "<Tabs>\n\ntext\n\n</Tabs>\n\n`<Tabs>`\n", []string{"1:1 <Tabs>"}},
 		{"mdx/import", "import the backlog into Jira.\n\nimport A from './a'\n", []string{"3:1 import A from './a'"}},
 		{"mdx/export", "export the data.\n\nexport const a = 1\n", []string{"3:1 export const a = 1"}},
-		{"mdx/expression", "A {/* comment */} and more.\n", []string{"1:3 {/* comment */}"}},
+		{"mdx/expression", "A {/* comment */}\n", []string{"1:3 {/* comment */}"}},
 		{"mdx/expression", "The template {{name}} and {braces}.\n", nil},
 
 		{"link/empty", "[a]() ![b]() [c](#) [](x.md)\n", []string{"1:1 [a]()", "1:7 ![b]()"}},
