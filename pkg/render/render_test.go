@@ -200,3 +200,24 @@ func TestEditLink(t *testing.T) {
 		}
 	}
 }
+
+// A document may live at the site's root; the list of all incidents moves aside.
+func TestDocumentAtTheRoot(t *testing.T) {
+	welcome := newDocument("welcome", "Welcome", "")
+	welcome.Path, welcome.File, welcome.Meta.Slug = "index.md", "content/index.md", "/"
+	s := newSite(t, append(library(), welcome)...)
+	r := newRenderer(t, s)
+	if s.Root.Address == "" {
+		t.Fatal("the fixture has no page at the root")
+	}
+	if !strings.Contains(renderAt(t, r, ""), "<h1>Welcome</h1>") {
+		t.Error("the document is not at the root")
+	}
+	list := renderAt(t, r, s.Root.Address)
+	if !strings.Contains(list, "<h1>Incident library</h1>") || !strings.Contains(list, `aria-current="page">Incidents<`) {
+		t.Error("the list of all incidents is not at its address")
+	}
+	if page := renderAt(t, r, "2021/sso/"); !strings.Contains(page, `<a href="../../`+s.Root.Address+`">Incidents</a>`) {
+		t.Error("a page does not link to the list of all incidents")
+	}
+}
