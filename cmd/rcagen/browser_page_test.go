@@ -309,9 +309,7 @@ func checkRedirects(t *testing.T, b *browser, d *demo, surveys map[string]*surve
 		arrived := chromedp.WaitEvent(page.FrameNavigated, func(e page.EventFrameNavigated) bool {
 			return e.Frame.URL == to.String()
 		}, chromedp.Navigate(from.String()))
-		if _, err := chromedp.Run(p.ctx, arrived); err != nil {
-			t.Fatalf("/%s does not lead the browser to %s: %v", name, to, err)
-		}
+		perform(p, "/"+name+" leads the browser to "+to.String(), arrived)
 		p.quiet("/" + name)
 	}
 }

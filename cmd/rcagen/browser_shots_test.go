@@ -18,11 +18,7 @@ func takeShots(t *testing.T, b *browser, d *demo, dir string) {
 	p := b.tab(t)
 	write := func(name string, picture chromedp.Action[[]byte]) {
 		t.Helper()
-		content, err := chromedp.Run(p.ctx, picture)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), perform(p, name, picture), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -18,8 +18,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is one Chromium for the whole test.
-type browser struct{ ctx context.Context }
+// browser is one Chromium for the whole test, with the tabs that wait for
+// their next page.
+type browser struct {
+	ctx  context.Context
+	idle chan *tab
+}
 
 func startBrowser(t *testing.T) *browser {
 	t.Helper()
@@ -37,7 +41,7 @@ func startBrowser(t *testing.T) *browser {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("chromium does not start: %v", err)
 	}
-	return &browser{ctx}
+	return &browser{ctx, make(chan *tab, 64)}
 }
 
 func findChromium(t *testing.T) string {
@@ -57,23 +61,43 @@ func findChromium(t *testing.T) string {
 // tab is one page of the browser. What the page complains about and asks the
 // network for is kept until the test takes it.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	t     *testing.T
+	ctx   context.Context
+	close context.CancelFunc
 
 	mu         sync.Mutex
 	complaints []string
 }
 
-func (b *browser) tab(t *testing.T, options ...chromedp.ContextOption) *tab {
+// tab lends a tab to a test: an idle one as new, or a new one. A new tab costs
+// more than most pages.
+func (b *browser) tab(t *testing.T) *tab {
+	t.Helper()
+	var p *tab
+	select {
+	case p = <-b.idle:
+		p.t = t
+		p.media("")
+		p.resize(1440)
+	default:
+		p = b.open(t)
+	}
+	t.Cleanup(func() {
+		if !t.Failed() {
+			b.idle <- p
+		}
+	})
+	return p
+}
+
+// open opens a tab, which lives until it or the browser is closed.
+func (b *browser) open(t *testing.T, options ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, options...)
-	t.Cleanup(cancel)
-	p := &tab{t: t}
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	p.ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(cancel)
+	p := &tab{t: t, ctx: ctx, close: cancel}
 	if err := chromedp.Listen(p.ctx, p.listen); err != nil {
 		t.Fatal(err)
 	}
@@ -129,18 +153,46 @@ func (p *tab) quiet(where string) {
 	p.complaints = nil
 }
 
-func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+// patience is how long a tab may take for one step before the test fails.
+const patience = time.Minute
+
+// perform returns what an action yields; what names it in the message of failure.
+func perform[T any](p *tab, what string, action chromedp.Action[T]) T {
 	p.t.Helper()
-	if err := chromedp.Do(p.ctx, steps...); err != nil {
-		p.t.Fatal(err)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, action)
+	if err != nil {
+		p.t.Fatalf("%.200s: %v", what, err)
 	}
+	return value
+}
+
+// call runs a command of the protocol.
+func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
+	p.t.Helper()
+	perform(p, command.Method, func(ctx context.Context, t *chromedp.Target) (R, error) {
+		return cdp.Call(ctx, t, command, params)
+	})
+}
+
+// eval returns the value of an expression, a promise's included.
+func eval[T any](p *tab, expression string) T {
+	p.t.Helper()
+	return perform(p, expression, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
 // open loads a page and waits for its load event.
 func (p *tab) open(url string) {
 	p.t.Helper()
-	if err := chromedp.Do(p.ctx, chromedp.Navigate(url)); err != nil {
-		p.t.Fatalf("%s: %v", url, err)
+	perform(p, url, chromedp.Navigate(url))
+}
+
+// press presses keys, one after the other.
+func (p *tab) press(keys ...string) {
+	p.t.Helper()
+	for _, key := range keys {
+		perform(p, "a key", chromedp.KeyEvent(key))
 	}
 }
 
@@ -157,7 +209,7 @@ func (p *tab) loadImages() {
 // resize makes the window so many CSS pixels wide.
 func (p *tab) resize(width int64) {
 	p.t.Helper()
-	p.do(chromedp.EmulateViewport(width, 900))
+	perform(p, "a new width", chromedp.EmulateViewport(width, 900))
 }
 
 // media emulates a medium ("" for the screen) and features, in pairs.
@@ -168,21 +220,4 @@ func (p *tab) media(medium string, features ...string) {
 		params.Features = append(params.Features, &emulation.MediaFeature{Name: pair[0], Value: pair[1]})
 	}
 	call(p, emulation.SetEmulatedMedia, params)
-}
-
-func call[P, R any](p *tab, command cdp.Command[P, R], params P) {
-	p.t.Helper()
-	if _, err := chromedp.Call(p.ctx, command, params); err != nil {
-		p.t.Fatalf("%s: %v", command.Method, err)
-	}
-}
-
-// eval returns the value of an expression, a promise's included.
-func eval[T any](p *tab, expression string) T {
-	p.t.Helper()
-	value, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		p.t.Fatalf("%.200s: %v", expression, err)
-	}
-	return value
 }

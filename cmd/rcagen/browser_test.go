@@ -63,7 +63,9 @@ func TestBrowser(t *testing.T) {
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				use(t, b.tab(t, chromedp.WithNewBrowserContext()), d)
+				p := b.open(t, chromedp.WithNewBrowserContext()) // storage of its own
+				defer p.close()
+				use(t, p, d)
 			})
 		}
 		for _, page := range d.sample() {

@@ -20,7 +20,7 @@ func useKeyboard(t *testing.T, p *tab, d *demo) {
 		want := eval[[]string](p, focusable)
 		var got []string
 		for range len(want) {
-			p.do(chromedp.KeyEvent(kb.Tab))
+			p.press(kb.Tab)
 			f := eval[focus](p, focused)
 			if f.Outline == "none" || f.Width == "0px" {
 				t.Errorf("/%s: %s has the focus and no outline", page, f.Name)
@@ -68,11 +68,11 @@ const focused = `(() => {` + nameOf + `
 // useSkipLink jumps over the navigation.
 func useSkipLink(t *testing.T, p *tab, d *demo) {
 	p.open(d.url(everything))
-	p.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter))
+	p.press(kb.Tab, kb.Enter)
 	if hash := eval[string](p, `location.hash`); hash != "#main" {
 		t.Errorf("the skip link led to %q, expected #main", hash)
 	}
-	p.do(chromedp.KeyEvent(kb.Tab))
+	p.press(kb.Tab)
 	if !eval[bool](p, `document.querySelector("main").contains(document.activeElement)`) {
 		t.Errorf("after the skip link, Tab leads to %s, expected the first control of main", eval[focus](p, focused).Name)
 	}
@@ -145,12 +145,12 @@ func useScheme(t *testing.T, p *tab, d *demo) {
 	p.media("", "prefers-color-scheme", "light")
 	p.open(d.url(""))
 	state("light by preference", light, toDark)
-	click := chromedp.Click(chromedp.CSS(".foot button"))
-	p.do(click)
+	click := func() { perform(p, "a click on the button", chromedp.Click(chromedp.CSS(".foot button"))) }
+	click()
 	state("after the switch", dark, toLight)
 	p.open(d.url(everything))
 	state("on another page", dark, toLight)
-	p.do(click)
+	click()
 	state("after the second switch", light, toDark)
 	p.media("", "prefers-color-scheme", "dark")
 	p.open(d.url(everything))
