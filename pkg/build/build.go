@@ -76,8 +76,16 @@ func Open(dir string) (*Project, []diag.Diagnostic, error) {
 // Close releases the project's folder.
 func (p *Project) Close() error { return p.root.Close() }
 
-// Source returns a file of the project, for showing a finding in it.
+// Source returns a file of the project, for showing a finding in it. What is
+// no regular file of a document's size is not opened.
 func (p *Project) Source(path string) (*diag.File, error) {
+	info, err := p.root.Stat(filepath.FromSlash(path))
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > int64(p.Config.Limits.FileSize) {
+		return nil, fmt.Errorf("%s: not a file to quote", path)
+	}
 	source, err := p.root.ReadFile(filepath.FromSlash(path))
 	if err != nil {
 		return nil, err
