@@ -27,8 +27,8 @@ const maxExpansion = 100_000
 // guard watches one parse.
 type guard struct {
 	limits     Limits
-	body       []byte
-	base       int
+	body       []byte // what is parsed
+	base       int    // its offset in the file
 	work       int
 	paragraph  ast.Node // whose text is being parsed
 	length     int      // of the paragraph
@@ -36,6 +36,7 @@ type guard struct {
 	footnotes  int
 	expanded   int
 	links      map[int]linkPlace // by the offset of the opening bracket
+	fences     map[ast.Node]int  // where the closing line of a code block starts
 }
 
 // linkPlace is where a link's text and the link itself end.
@@ -114,7 +115,24 @@ func (p nested) Open(parent ast.Node, reader text.Reader, pc parser.Context) (as
 	if depth--; g.limits.Nesting > 0 && depth > g.limits.Nesting { // the document itself does not count
 		g.stop(at.Start, fmt.Sprintf("blocks are nested %d deep; the limit is %d", depth, g.limits.Nesting), "indent less")
 	}
+	g.spend(8*(depth-1), at.Start, "blocks in one another")
 	return n, state
+}
+
+// fenceParser notes where a code block's closing fence stands.
+type fenceParser struct{ parser.BlockParser }
+
+func (p fenceParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	_, at := reader.PeekLine()
+	state := p.BlockParser.Continue(node, reader, pc)
+	if state&parser.Continue == 0 {
+		g := guardOf(pc)
+		if g.fences == nil {
+			g.fences = map[ast.Node]int{}
+		}
+		g.fences[node] = at.Start
+	}
+	return state
 }
 
 // footnoteParser wraps the parser of footnotes, which goldmark sorts by

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
@@ -26,6 +27,15 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 	}
 	last := lines.At(lines.Len() - 1)
 	line := bytes.TrimRight(last.Value(reader.Source()), " \t\r\n")
+	if table, ok := node.PreviousSibling().(*east.Table); ok && last.Start < table.FirstChild().Pos() {
+		// Text, a table, an underline: goldmark moves the text below the table.
+		paragraph := ast.NewParagraph()
+		paragraph.SetLines(lines)
+		paragraph.SetPos(lines.At(0).Start)
+		node.Parent().InsertBefore(node.Parent(), table, paragraph)
+		node.Parent().RemoveChild(node.Parent(), node)
+		return
+	}
 	cut, id := explicitID(line)
 	if id == "" {
 		return

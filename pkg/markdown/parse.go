@@ -20,7 +20,7 @@ var engine = parser.NewParser(
 		util.Prioritized(nested{parser.NewListItemParser()}, 400),
 		util.Prioritized(parser.NewCodeBlockParser(), 500),
 		util.Prioritized(headingParser{parser.NewATXHeadingParser()}, 600),
-		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+		util.Prioritized(fenceParser{parser.NewFencedCodeBlockParser()}, 700),
 		util.Prioritized(nested{admonitionParser{}}, 750),
 		util.Prioritized(nested{parser.NewBlockquoteParser()}, 800),
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
@@ -52,10 +52,8 @@ var engine = parser.NewParser(
 
 // parsed is a document as goldmark sees it.
 type parsed struct {
-	root  ast.Node
-	body  []byte // what was parsed; offsets in root are offsets in it
-	base  int    // offset of body in the file
-	links map[int]linkPlace
+	root   ast.Node // offsets in it are offsets in body
+	*guard          // what it noted: links, fences
 }
 
 // span moves a range of the body into the file.
@@ -88,7 +86,7 @@ func parseBody(source []byte, base int, limits Limits) (p *parsed, problem *diag
 	pc := parser.NewContext()
 	pc.Set(guardKey, g)
 	root := engine.Parse(text.NewReader(body), parser.WithContext(pc))
-	p = &parsed{root: root, body: body, base: base, links: g.links}
+	p = &parsed{root: root, guard: g}
 	p.setHeadingIDs()
 	return p, nil
 }

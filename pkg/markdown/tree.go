@@ -18,7 +18,7 @@ func Parse(source []byte, base int, limits Limits) *Tree {
 	if problem != nil {
 		return &Tree{Problems: []diag.Diagnostic{*problem}}
 	}
-	b := &treeBuilder{parsed: parsed, limits: limits, tree: &Tree{}}
+	b := &treeBuilder{parsed: parsed, tree: &Tree{}}
 	for n := b.root.FirstChild(); n != nil; n = n.NextSibling() {
 		b.tree.Blocks = b.block(b.tree.Blocks, n)
 	}
@@ -28,9 +28,8 @@ func Parse(source []byte, base int, limits Limits) *Tree {
 // treeBuilder turns goldmark's nodes into ours.
 type treeBuilder struct {
 	*parsed
-	limits Limits
-	tree   *Tree
-	item   *Block // the list item whose check box may come next
+	tree *Tree
+	item *Block // the list item whose check box may come next
 }
 
 // block appends the block made of n to its siblings.
@@ -78,7 +77,10 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 			out.Info = plainOf(n.Info.Segment.Value(b.body))
 		}
 		out.Lang = parseFence(out.Info).lang
-		end = b.fenceEnd(start, end)
+		end = b.lineEnd(max(start, end))
+		if closing, closed := b.fences[n]; closed {
+			end = b.lineEnd(closing)
+		}
 		b.codeTooLong(out, b.span(start, b.lineEnd(start)))
 	case *ast.CodeBlock:
 		out.Kind, out.Text = Code, b.codeText(n)
@@ -182,22 +184,6 @@ func (b *treeBuilder) lineEnd(offset int) int {
 func lineBreak(body []byte, offset int) int {
 	offset = min(offset, len(body))
 	return max(0, bytes.IndexByte(body[offset:], '\n'))
-}
-
-// fenceEnd returns the end of a fenced block's closing line, if it has one.
-func (b *treeBuilder) fenceEnd(start, end int) int {
-	if end == start {
-		end = b.lineEnd(start)
-	}
-	next := end + lineBreak(b.body, end) + 1
-	if next >= len(b.body) {
-		return end
-	}
-	closing := bytes.TrimLeft(b.body[next:b.lineEnd(next)], " \t>")
-	if len(closing) >= 3 && closing[0] == b.body[start] && len(bytes.Trim(closing, string(closing[0]))) == 0 {
-		return b.lineEnd(next)
-	}
-	return end
 }
 
 // codeText returns the lines of a code block.
