@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -85,6 +86,7 @@ func TestTemplatesHoldNoInlineScriptOrStyle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		text = bytes.ReplaceAll(text, []byte("http://www.w3.org/2000/svg"), nil) // a name, not an address
 		if found := inline.Find(text); found != nil {
 			t.Errorf("%s: %s", name, found)
 		}

@@ -73,7 +73,7 @@ type date struct {
 
 type status struct {
 	Text string // starts with a capital letter
-	Done bool // the incident is over
+	Done bool   // the incident is over
 }
 
 // content is a heading in the table of contents.
