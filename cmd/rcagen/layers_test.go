@@ -30,19 +30,20 @@ var rows = [][]string{
 // importers names the one package that may import a library (a prefix of the
 // import path). The standard library is free, but for html/template.
 var importers = map[string]string{
-	"github.com/adrg/frontmatter":   "pkg/frontmatter",
-	"github.com/alecthomas/chroma":  "pkg/markdown",
-	"github.com/gofrs/flock":        "pkg/output",
-	"github.com/mattn/go-runewidth": "pkg/report",
-	"github.com/spf13/cobra":        "cmd/rcagen",
-	"github.com/yuin/goldmark":      "pkg/markdown",
-	"go.yaml.in/yaml":               "pkg/yaml",
-	"golang.org/x/net":              "pkg/markdown",
-	"golang.org/x/sys":              "pkg/output",
-	"golang.org/x/term":             "pkg/report",
-	"golang.org/x/text":             "pkg/site",
-	"golang.org/x/tools/txtar":      "pkg/check",
-	"html/template":                 "pkg/render",
+	"github.com/adrg/frontmatter":          "pkg/frontmatter",
+	"github.com/alecthomas/chroma":         "pkg/markdown",
+	"github.com/gofrs/flock":               "pkg/output",
+	"github.com/mattn/go-runewidth":        "pkg/report",
+	"github.com/rogpeppe/go-internal/diff": "pkg/check",
+	"github.com/spf13/cobra":               "cmd/rcagen",
+	"github.com/yuin/goldmark":             "pkg/markdown",
+	"go.yaml.in/yaml":                      "pkg/yaml",
+	"golang.org/x/net":                     "pkg/markdown",
+	"golang.org/x/sys":                     "pkg/output",
+	"golang.org/x/term":                    "pkg/report",
+	"golang.org/x/text":                    "pkg/site",
+	"golang.org/x/tools/txtar":             "pkg/check",
+	"html/template":                        "pkg/render",
 }
 
 // TestLayers reads every import of the program and holds it against the rows.

@@ -83,13 +83,22 @@ func (p *Project) read(file string, size int64) ([]byte, *diag.Diagnostic) {
 func tooLarge(file string, size, limit int64) *diag.Diagnostic {
 	return &diag.Diagnostic{
 		Rule: "file/too-large", Path: file,
-		Message: fmt.Sprintf("file is %s; the limit is %s", mebibytes(size), mebibytes(limit)),
+		Message: fmt.Sprintf("file is %s; the limit is %s", bytesOf(size, limit), bytesOf(limit, limit)),
 		Help:    []string{"split it, or raise `limits.file_size` in " + ConfigName},
 	}
 }
 
-func mebibytes(n int64) string {
-	return strconv.FormatFloat(math.Ceil(float64(n)/(1<<20)*10)/10, 'f', -1, 64) + " MiB"
+// bytesOf writes a size in the unit that suits the limit it is compared with,
+// rounded up: what is over the limit must not look equal to it.
+func bytesOf(n, limit int64) string {
+	unit, name := 1.0, " bytes"
+	switch {
+	case limit >= 1<<20:
+		unit, name = 1<<20, " MiB"
+	case limit >= 1<<10:
+		unit, name = 1<<10, " KiB"
+	}
+	return strconv.FormatFloat(math.Ceil(float64(n)/unit*10)/10, 'f', -1, 64) + name
 }
 
 // document reads, parses and checks one file, or remembers it.
@@ -163,10 +172,11 @@ func (b *Builder) other(e entry) (site.File, *diag.Diagnostic) {
 	}
 	info.Hash = hex.EncodeToString(digest.Sum(nil))
 	info.Width, info.Height = imageSize(path.Ext(e.path), head.Bytes())
+	info.Active = check.ActiveContent(e.path, head.Bytes(), int64(head.Len()) == e.size)
 	return info, nil
 }
 
-// headSize is how much of a file is kept to find an image's size in it.
+// headSize is how much of a file is kept to find an image's size and scripts in it.
 const headSize = 256 << 10
 
 // limited keeps the first bytes written to it.

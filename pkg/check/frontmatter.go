@@ -117,9 +117,9 @@ var frontMatterRules = []*Rule{
 	},
 	{
 		Name:     "front-matter/format",
-		Severity: diag.Warning,
+		Severity: diag.Error,
 		Finds:    "The front matter is TOML (`+++`) or JSON (`{`) and not YAML.",
-		Why:      "It is not read, so the page has neither address nor title, and its keys show as text.",
+		Why:      "It is not read, so the page has neither the address nor the title that they give it.",
 		Fix:      "Write the keys as YAML between two lines of `---`: `title = \"Checkout down\"` becomes `title: Checkout down`.",
 	},
 	{

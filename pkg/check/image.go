@@ -20,8 +20,6 @@ var imageRules = []*Rule{
 	},
 }
 
-var assetRules = []*Rule{}
-
 func imageMissing(p *SitePass) {
 	reportLinks(p, site.Missing, func(l siteLink) diag.Diagnostic {
 		if l.Kind != markdown.Image {

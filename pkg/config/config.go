@@ -89,7 +89,6 @@ type Limits struct {
 	LineLength  int
 	TableCells  int           // in one document
 	PageSize    int           // of the HTML of one page's text
-	PageTime    time.Duration // for parsing or rendering one document
 	CodeSize    int           // of a code block that is highlighted
 	CodeTime    time.Duration // for highlighting one code block
 	ImageSize   int
@@ -116,7 +115,6 @@ func Default() *Config {
 			LineLength:  64 * kib,
 			TableCells:  100_000,
 			PageSize:    8 * mib,
-			PageTime:    2 * time.Second,
 			CodeSize:    64 * kib,
 			CodeTime:    300 * time.Millisecond,
 			ImageSize:   mib,

@@ -52,7 +52,6 @@ var keys = []key{
 		limit("line_length", size, "Length of a line.", func(l *Limits) any { return &l.LineLength }),
 		limit("table_cells", count, "Cells of all tables of a document.", func(l *Limits) any { return &l.TableCells }),
 		limit("page_size", size, "Size of the HTML of a page's text.", func(l *Limits) any { return &l.PageSize }),
-		limit("page_time", duration, "Time for reading or rendering a document.", func(l *Limits) any { return &l.PageTime }),
 		limit("code_size", size, "Size of a code block that is coloured.", func(l *Limits) any { return &l.CodeSize }),
 		limit("code_time", duration, "Time for colouring a code block.", func(l *Limits) any { return &l.CodeTime }),
 		limit("image_size", size, "Size of a picture.", func(l *Limits) any { return &l.ImageSize }),

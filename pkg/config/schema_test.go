@@ -75,7 +75,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"edit_url: https://example.com/", "edit_url: x",
 		"limits: {file_size: 1MiB}", "limits: {file_size: 64 KiB}", "limits: {file_size: 1.5MiB}", "limits: {file_size: 1048576}", "limits: {file_size: '10'}", "limits: {file_size: 0}", "limits: {file_size: -1}", "limits: {file_size: 1MB}", "limits: {file_size: big}", "limits: {file_size: [1]}",
 		"limits: {nesting: 64}", "limits: {nesting: 0}", "limits: {nesting: 1001}", "limits: {nesting: 1.5}", "limits: {nesting: x}",
-		"limits: {page_time: 300ms}", "limits: {page_time: 1m30s}", "limits: {page_time: 1.5s}", "limits: {page_time: 300}", "limits: {page_time: -1s}", "limits: {page_time: fast}", "limits: {fuel: 1}", "limits: 5",
+		"limits: {code_time: 300ms}", "limits: {code_time: 1m30s}", "limits: {code_time: 1.5s}", "limits: {code_time: 300}", "limits: {code_time: -1s}", "limits: {code_time: fast}", "limits: {fuel: 1}", "limits: 5",
 	}
 	good, bad := 0, 0
 	for _, sample := range samples {

@@ -8,7 +8,7 @@ package config
 func defaultSections() []Section {
 	return []Section{
 		{Name: "Impact summary", Required: true, Synonyms: impact, Fallback: summary},
-		{Name: "RCA", Required: true, Synonyms: cause},
+		{Name: "RCA", Required: true, Synonyms: cause, Fallback: causeOfLast},
 		{Name: "Next steps", Required: true, Synonyms: nextSteps},
 		{Name: "Timeline", Synonyms: timeline},
 		{Name: "Detection", Synonyms: detection},
@@ -94,6 +94,10 @@ var resolution = []string{
 	"How did we respond", "Response", "Recovery", "Recovery process", "Workaround", "Solution", "Solution applied", "Solution implemented",
 	"緩和", "緩和（mitigate）", "緩和策・復旧", "復旧", "修复",
 }
+
+// causeOfLast counts as the cause where a report has no section about it: many
+// list the contributing factors instead.
+var causeOfLast = append([]string{"Contributing factors"}, contributing...)
 
 var contributing = []string{
 	"Contributing factor", "Contributing conditions", "Trigger", "Triggers", "Leadup", "Lead-up", "Contributing causes",

@@ -77,7 +77,7 @@ func (d *Document) readHeadings(body *markdown.Tree) {
 // title is the only level 1, and the shallowest heading below it is level 2.
 func (d *Document) readLevels(body *markdown.Tree) {
 	opening := len(body.Blocks) > 0 && body.Blocks[0].Kind == markdown.Heading
-	d.DropTitle = opening && NormalizeHeading(d.Headings[0].Text) == NormalizeHeading(d.Title)
+	d.DropTitle = opening && sameTitle(d.Headings[0].Text, d.Title)
 	shallowest := 7
 	for i, h := range d.Headings {
 		// A level-1 heading that opens the document and stands alone is the
@@ -90,6 +90,11 @@ func (d *Document) readLevels(body *markdown.Tree) {
 	if shallowest < 7 {
 		d.LevelShift = 2 - shallowest
 	}
+}
+
+// sameTitle compares two titles; case and white space do not count.
+func sameTitle(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
 func (d *Document) countLevel(level int) (n int) {

@@ -53,27 +53,17 @@ var lessonSiblings = map[string]bool{
 // readSections finds the sections under the headings that are blocks of the
 // document itself.
 func (p *Parser) readSections(d *Document, body *markdown.Tree) {
-	index := map[*markdown.Block]int{}
-	for i, h := range body.Headings {
-		index[h] = i
-	}
-	lessons := false
-	var own []*markdown.Block
-	for _, b := range body.Blocks {
-		if b.Kind == markdown.Heading {
-			own = append(own, b)
-			lessons = lessons || lessonSiblings[NormalizeHeading(b.Text.String)]
+	own, lessons := ownHeadings(body)
+	ends := sectionEnds(body, own)
+	content := contentBefore(body.Blocks)
+	for i, h := range own {
+		b := body.Blocks[h.block]
+		end := ends[i]
+		s := Section{
+			Heading: h.heading,
+			Span:    diag.Span{Start: b.Span.Start, End: end.offset},
+			Empty:   content[end.block] == content[h.block],
 		}
-	}
-	for i, b := range own {
-		s := Section{Heading: index[b], Span: diag.Span{Start: b.Span.Start, End: endOf(body)}}
-		for _, next := range own[i+1:] {
-			if next.Level <= b.Level {
-				s.Span.End = next.Span.Start
-				break
-			}
-		}
-		s.Empty = !hasContent(body.Blocks, s.Span)
 		if m := p.known.find(b.Text.String); m != nil {
 			s.Name, s.Exact = m.section, m.exact
 		} else if NormalizeHeading(b.Text.String) == wentWrong && !lessons {
@@ -81,12 +71,73 @@ func (p *Parser) readSections(d *Document, body *markdown.Tree) {
 		}
 		d.Sections = append(d.Sections, s)
 	}
-	for i, b := range own {
+	found := map[string]bool{}
+	for _, s := range d.Sections {
+		found[s.Name] = true
+	}
+	for i, h := range own {
 		s := &d.Sections[i]
-		if m := p.known.fallback[NormalizeHeading(b.Text.String)]; s.Name == "" && m != nil && d.Section(m.section) == nil {
-			s.Name = m.section
+		m := p.known.fallback[NormalizeHeading(body.Blocks[h.block].Text.String)]
+		if m != nil && !found[m.section] { // also where it is a section of its own, as contributing factors are
+			s.Name, s.Exact = m.section, false
+			found[m.section] = true
 		}
 	}
+}
+
+// ownHeading is a heading that is no part of a list or a quote.
+type ownHeading struct{ block, heading int } // index in Blocks and in Headings
+
+// ownHeadings returns the headings that delimit sections, and whether one of
+// them is a sibling of "What went wrong" as a lesson.
+func ownHeadings(body *markdown.Tree) (own []ownHeading, lessons bool) {
+	index := make(map[*markdown.Block]int, len(body.Headings))
+	for i, h := range body.Headings {
+		index[h] = i
+	}
+	for i, b := range body.Blocks {
+		if b.Kind == markdown.Heading {
+			own = append(own, ownHeading{i, index[b]})
+			lessons = lessons || lessonSiblings[NormalizeHeading(b.Text.String)]
+		}
+	}
+	return own, lessons
+}
+
+// sectionEnd is where a section ends: before a block, at an offset.
+type sectionEnd struct{ block, offset int }
+
+// sectionEnds returns the end of each heading's section: the next heading of
+// its level or above, or the end of the text.
+func sectionEnds(body *markdown.Tree, own []ownHeading) []sectionEnd {
+	ends := make([]sectionEnd, len(own))
+	var next [7]sectionEnd // the nearest heading so far of each level or above
+	for level := range next {
+		next[level] = sectionEnd{len(body.Blocks), endOf(body)}
+	}
+	for i := len(own) - 1; i >= 0; i-- {
+		b := body.Blocks[own[i].block]
+		ends[i] = next[b.Level]
+		for level := b.Level; level < len(next); level++ {
+			next[level] = sectionEnd{own[i].block, b.Span.Start}
+		}
+	}
+	return ends
+}
+
+// contentBefore counts, for each block, the blocks before it that are more
+// than headings and rules.
+func contentBefore(blocks []*markdown.Block) []int {
+	counts := make([]int, len(blocks)+1)
+	for i, b := range blocks {
+		counts[i+1] = counts[i]
+		switch b.Kind {
+		case markdown.Heading, markdown.Rule, markdown.FootnoteDefinition:
+		default:
+			counts[i+1]++
+		}
+	}
+	return counts
 }
 
 // cause returns the name of the configured section about the cause: the one
@@ -107,25 +158,6 @@ func endOf(body *markdown.Tree) int {
 		}
 	}
 	return end
-}
-
-// hasContent reports whether anything but headings and rules stands in the span.
-func hasContent(blocks []*markdown.Block, span diag.Span) bool {
-	for _, b := range blocks {
-		if b.Span.Start < span.Start || b.Span.Start >= span.End {
-			continue
-		}
-		switch b.Kind {
-		case markdown.Heading, markdown.Rule, markdown.FootnoteDefinition:
-		case markdown.Paragraph:
-			if strings.TrimSpace(b.Text.String) != "" || b.Span.Len() > 0 {
-				return true
-			}
-		default:
-			return true
-		}
-	}
-	return false
 }
 
 // NormalizeHeading reduces a heading's text to what counts when headings are

@@ -26,7 +26,7 @@ func (b *builder) nameAssets() {
 		}
 		a := byAddress[address]
 		if a == nil {
-			a = &Asset{File: file, Address: address, Width: f.Width, Height: f.Height}
+			a = &Asset{File: file, Address: address, Width: f.Width, Height: f.Height, Size: f.Size, Active: f.Active}
 			byAddress[address], hashes[address] = a, f.Hash
 		}
 		b.site.assets[file] = a
@@ -68,6 +68,11 @@ func (b *builder) collectAssets() {
 		}
 		if image := p.Document.Meta.Image; image != "" {
 			b.collect(p, markdown.Link{Kind: markdown.Image, Target: image}, used)
+		}
+	}
+	for _, file := range sortedKeys(b.in.Files) {
+		if s.isContent(file) && !strings.HasPrefix(file, staticDir+"/") && !used[s.assets[file]] {
+			s.Unused = append(s.Unused, file)
 		}
 	}
 	slices.SortFunc(s.Assets, func(x, y Asset) int { return strings.Compare(x.Address, y.Address) })

@@ -62,7 +62,7 @@ func (b *builder) claimStatic() {
 			continue
 		}
 		f := b.in.Files[file]
-		asset := &Asset{File: file, Address: address, Width: f.Width, Height: f.Height}
+		asset := &Asset{File: file, Address: address, Width: f.Width, Height: f.Height, Size: f.Size, Active: f.Active}
 		b.site.assets[file] = asset
 		if d := reservedRoute("static file", address, diag.Span{}); d != nil {
 			d.Path = file

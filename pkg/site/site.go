@@ -70,6 +70,7 @@ type File struct {
 	Width  int // of an image, pixels; 0 when unknown
 	Height int
 	Hash   string // of the content, hexadecimal, at least 8 digits
+	Active string // what in it could run code in a browser: "a script"; "" for nothing
 }
 
 // Site is the whole site, before anything is rendered. It does not change
@@ -81,6 +82,7 @@ type Site struct {
 	Groups      []*Group // every group but the root, parents first
 	Redirects   []Redirect
 	Assets      []Asset           // static files and the files that pages show or link to
+	Unused      []string          // files below the content folder that are no assets, by path from the project's root
 	Diagnostics []diag.Diagnostic // of building the site: addresses, category files, neighbours
 
 	byFile    map[string]*Page         // by path from the project's root, NFC
@@ -145,6 +147,8 @@ type Asset struct {
 	Address string // from the site's root, decoded
 	Width   int    // of an image, pixels; 0 when unknown
 	Height  int
+	Size    int64
+	Active  string // see File
 }
 
 // New builds the site. What is wrong with it is in Site.Diagnostics.
