@@ -30,6 +30,7 @@ type survey struct {
 	Groups, Current  []string
 	Images           []image
 	Inline           []string
+	Policy           string
 }
 
 type link struct{ Tag, Attribute, Raw, URL, Rel string }
@@ -118,8 +119,11 @@ func checkOutline(t *testing.T, d *demo, page string, s *survey) {
 	if !navigation[" Main"] || !navigation[" Incidents"] {
 		t.Errorf("landmarks %q, expected nav Main and nav Incidents", s.Landmarks)
 	}
+	if !strings.HasPrefix(s.Policy, "default-src 'none';") {
+		t.Errorf("the content security policy is %q, expected one that starts from nothing", s.Policy)
+	}
 	for _, e := range s.Inline {
-		t.Errorf("the policy has no effect on or stops %s", e)
+		t.Errorf("%s stands in the page, where the policy stops it", e)
 	}
 	if !slices.ContainsFunc(s.Links, func(l link) bool { return l.Rel == "icon" }) {
 		t.Error("the page has no icon, so browsers ask for /favicon.ico")
@@ -197,8 +201,8 @@ func checkLinks(t *testing.T, d *demo, surveys map[string]*survey) {
 		ids[s.URL] = s.IDs
 	}
 	inside, fragments := 0, 0
-	for name, s := range surveys {
-		for _, l := range s.Links {
+	for _, name := range d.pages {
+		for _, l := range surveys[name].Links {
 			where := fmt.Sprintf("/%s: <%s %s=%q>", name, l.Tag, l.Attribute, l.Raw)
 			u, err := url.Parse(l.URL)
 			if err != nil || !validURL.MatchString(l.Raw) || l.Raw == "" {

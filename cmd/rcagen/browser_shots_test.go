@@ -24,10 +24,7 @@ func takeShots(t *testing.T, b *browser, d *demo, dir string) {
 	}
 	const lossless = 100
 	for _, page := range d.sample() {
-		name := strings.ReplaceAll(strings.Trim(page, "/"), "/", "-")
-		if name == "" {
-			name = "home"
-		}
+		name := strings.ReplaceAll(nameOfPage(page), "/", "-")
 		for _, scheme := range []string{"light", "dark"} {
 			p.media("", "prefers-color-scheme", scheme)
 			for _, width := range []int64{1440, 820, 390} {

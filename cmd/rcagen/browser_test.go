@@ -39,7 +39,7 @@ func TestBrowser(t *testing.T) {
 	var mu sync.Mutex
 	t.Run("page", func(t *testing.T) {
 		for _, page := range d.pages {
-			t.Run(page, func(t *testing.T) {
+			t.Run(nameOfPage(page), func(t *testing.T) {
 				t.Parallel()
 				s := visit(t, b, d, page, axe)
 				mu.Lock()
@@ -60,6 +60,7 @@ func TestBrowser(t *testing.T) {
 			"colour scheme":   useScheme,
 			"print":           usePrint,
 			"forced colours":  useForcedColors,
+			"policy":          usePolicy,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -69,7 +70,7 @@ func TestBrowser(t *testing.T) {
 			})
 		}
 		for _, page := range d.sample() {
-			t.Run("axe/"+page, func(t *testing.T) {
+			t.Run("axe/"+nameOfPage(page), func(t *testing.T) {
 				t.Parallel()
 				auditSmallAndDark(t, b.tab(t), d, page, axe)
 			})
@@ -149,6 +150,14 @@ func buildDemo(t *testing.T) *demo {
 	t.Cleanup(server.Close)
 	d.origin = server.URL
 	return d
+}
+
+// nameOfPage returns a page's address as part of a name.
+func nameOfPage(page string) string {
+	if page == "" {
+		return "home"
+	}
+	return strings.TrimSuffix(page, "/")
 }
 
 // url returns the address of a page on the server.

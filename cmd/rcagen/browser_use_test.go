@@ -196,3 +196,44 @@ func useForcedColors(t *testing.T, p *tab, d *demo) {
 	}
 	p.quiet("the page")
 }
+
+// usePolicy does to a page what text that got past every guard would try: the
+// policy stops it.
+func usePolicy(t *testing.T, p *tab, d *demo) {
+	p.open(d.url(everything))
+	p.quiet("the page")
+	happened := eval[[]string](p, `new Promise(done => {
+		const happened = [];
+		window.attack = what => happened.push(what);
+		const add = (name, attributes) => {
+			const e = Object.assign(document.createElement(name), attributes);
+			document.body.append(e);
+			return e;
+		};
+		add("script", {textContent: "attack('inline script')"});
+		add("script", {src: "data:text/javascript,attack('script from data')"});
+		add("a", {}).setAttribute("onclick", "attack('event handler')");
+		document.body.lastChild.click();
+		add("style", {textContent: "h1 { color: #010203 }"});
+		if (getComputedStyle(document.querySelector("h1")).color === "rgb(1, 2, 3)") happened.push("style");
+		add("base", {href: "https://foreign.example/"});
+		if (document.baseURI !== location.href) happened.push("base");
+		add("img", {onload: () => happened.push("image"), src: "https://foreign.example/x.png"});
+		add("iframe", {src: "https://foreign.example/"});
+		fetch("https://foreign.example/").then(() => happened.push("fetch"), () => {}).then(() => setTimeout(() => done(happened), 50));
+	})`)
+	for _, what := range happened {
+		t.Errorf("the policy does not stop this: %s", what)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	stopped := 0
+	for _, c := range p.complaints {
+		if strings.Contains(c, "Content Security Policy") {
+			stopped++
+		}
+	}
+	if stopped < 8 {
+		t.Errorf("the policy stopped %d attempts, expected 8:\n%s", stopped, strings.Join(p.complaints, "\n"))
+	}
+}

@@ -32,6 +32,7 @@
       naturalWidth: e.naturalWidth, naturalHeight: e.naturalHeight,
       shownWidth: e.getBoundingClientRect().width, shownHeight: e.getBoundingClientRect().height,
     })),
+    policy: document.querySelector('meta[http-equiv=Content-Security-Policy]')?.content ?? '',
     inline: all('[style], style, script:not([src])').map(e => e.outerHTML.slice(0, 80)),
   };
 })()
