@@ -182,7 +182,7 @@ func tooLong(code string, limits Limits) bool {
 
 // codeTooLong notes a block that will not be coloured.
 func (b *treeBuilder) codeTooLong(block *Block, opening diag.Span) {
-	if block.Lang == "" || !tooLong(block.Text.String, b.limits) {
+	if !tooLong(block.Text.String, b.limits) || lexerFor(block.Lang) == nil {
 		return
 	}
 	b.tree.Problems = append(b.tree.Problems, diag.Diagnostic{

@@ -37,6 +37,7 @@ type guard struct {
 	expanded   int
 	links      map[int]linkPlace // by the offset of the opening bracket
 	fences     map[ast.Node]int  // where the closing line of a code block starts
+	padding    map[ast.Node]int  // columns of a tab before a block, which goldmark counts as bytes
 }
 
 // linkPlace is where a link's text and the link itself end.
@@ -94,6 +95,30 @@ func (g *guard) lines() {
 			g.stop(offset, fmt.Sprintf("line has %d bytes; the limit is %d", length, g.limits.LineLength), "break the line")
 		}
 		offset += length + 1
+	}
+}
+
+// located wraps the parser of a block to set its place right where a tab that
+// belongs in part to the list or quote around it stands before it.
+type located struct{ parser.BlockParser }
+
+func (p located) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	_, at := reader.Position()
+	n, state := p.BlockParser.Open(parent, reader, pc)
+	if n != nil && at.Padding > 0 {
+		g := guardOf(pc)
+		if g.padding == nil {
+			g.padding = map[ast.Node]int{}
+		}
+		g.padding[n] = at.Padding
+	}
+	return n, state
+}
+
+func (p located) Close(n ast.Node, reader text.Reader, pc parser.Context) {
+	p.BlockParser.Close(n, reader, pc)
+	if padding := guardOf(pc).padding[n]; padding > 0 {
+		n.(interface{ SetPos(int) }).SetPos(max(0, n.Pos()-padding))
 	}
 }
 
@@ -164,6 +189,8 @@ func (p footnoteLinkParser) Parse(parent ast.Node, block text.Reader, pc parser.
 	return n
 }
 
+var markNames = map[byte]string{'`': "backquotes", ']': "brackets", '<': "tags"}
+
 // searching wraps a parser that looks for a closing mark, in vain through the
 // whole paragraph.
 type searching struct{ parser.InlineParser }
@@ -193,7 +220,7 @@ func (p searching) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	}
 	g := guardOf(pc)
 	g.enter(parent)
-	g.spend(g.length, at.Start, "unclosed `"+string(line[:1])+"` in one paragraph")
+	g.spend(g.length, at.Start, "unclosed "+markNames[line[0]]+" in one paragraph")
 	return n
 }
 
@@ -259,21 +286,13 @@ type definitions struct{ parser.ParagraphTransformer }
 
 func (t definitions) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
 	lines, g := n.Lines(), guardOf(pc)
-	if lines.Len() > 0 && startsWith(g.body, lines.At(0), '[') {
-		length := lines.At(lines.Len()-1).Stop - lines.At(0).Start
-		for i := range lines.Len() {
-			if startsWith(g.body, lines.At(i), '[') {
-				g.spend(length+lines.Len(), lines.At(i).Start, "definitions of links in a row")
-			}
+	if lines.Len() > 0 {
+		start, end := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+		if text := g.body[start:end]; bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("[")) {
+			g.spend(bytes.Count(text, []byte("]:"))*len(text), start, "definitions of links in a row")
 		}
 	}
 	t.ParagraphTransformer.Transform(n, reader, pc)
-}
-
-// startsWith reports whether a line's first mark is c.
-func startsWith(body []byte, line text.Segment, c byte) bool {
-	rest := bytes.TrimLeft(body[line.Start:line.Stop], " \t")
-	return len(rest) > 0 && rest[0] == c
 }
 
 // tables wraps the reader of tables, which fills up short rows.

@@ -55,6 +55,7 @@ func Render(dst []byte, source []byte, base int, o RenderOptions) ([]byte, []dia
 		}
 	}
 	w.closeTags(0)
+	w.full()
 	return w.out, w.problems, w.err
 }
 
