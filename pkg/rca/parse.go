@@ -154,13 +154,13 @@ func firstOf(a, b string) string {
 func (p *Parser) readDate(d *Document, body *markdown.Tree) {
 	zone, order := p.config.Timezone, temporal.Order(p.config.DateOrder)
 	if m, ok := temporal.ParseStamp(d.Meta.Started, zone); ok {
-		d.Date, d.DateOnly = m.Time.UTC(), m.DateOnly
+		d.setDate(m)
 		return
 	}
 	paragraphs := d.impact(body, p.known.impact)
 	for _, text := range paragraphs {
 		if start, _, ok := temporal.Window(text, order, zone); ok {
-			d.Date, d.DateOnly = start.Time.UTC(), start.DateOnly
+			d.setDate(start)
 			return
 		}
 	}
@@ -169,6 +169,15 @@ func (p *Parser) readDate(d *Document, body *markdown.Tree) {
 			d.Date, d.DateOnly = time.Date(dates[0].Year, dates[0].Month, dates[0].Day, 0, 0, 0, 0, time.UTC), true
 			return
 		}
+	}
+}
+
+// setDate keeps a day the day that was written, whatever the zone.
+func (d *Document) setDate(m temporal.Moment) {
+	d.Date, d.DateOnly = m.Time.UTC(), m.DateOnly
+	if m.DateOnly {
+		year, month, day := m.Time.Date()
+		d.Date = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	}
 }
 
