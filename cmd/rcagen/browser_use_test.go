@@ -69,8 +69,8 @@ const focused = `(() => {` + nameOf + `
 func useSkipLink(t *testing.T, p *tab, d *demo) {
 	p.open(d.url(everything))
 	p.press(kb.Tab, kb.Enter)
-	if hash := eval[string](p, `location.hash`); hash != "#main" {
-		t.Errorf("the skip link led to %q, expected #main", hash)
+	if hash := eval[string](p, `location.hash`); hash != "#Content" {
+		t.Errorf("the skip link led to %q, expected #Content", hash)
 	}
 	p.press(kb.Tab)
 	if !eval[bool](p, `document.querySelector("main").contains(document.activeElement)`) {
@@ -162,6 +162,7 @@ func useScheme(t *testing.T, p *tab, d *demo) {
 // elsewhere, dark on white.
 func usePrint(t *testing.T, p *tab, d *demo) {
 	p.media("print", "prefers-color-scheme", "dark")
+	p.resize(700) // about A4 with its margins
 	p.open(d.url(everything))
 	for _, selector := range []string{"header.top", "nav[aria-label=Main]", "nav[aria-label=Incidents]", ".toc", ".toc-s", ".pager", ".skip", ".foot", ".edit", ".anchor"} {
 		if n := eval[int](p, fmt.Sprintf(`[...document.querySelectorAll(%q)].filter(e => e.checkVisibility()).length`, selector)); n != 0 {
@@ -178,6 +179,9 @@ func usePrint(t *testing.T, p *tab, d *demo) {
 	}
 	if ink := eval[string](p, `getComputedStyle(document.querySelector(".prose p")).color`); ink != "rgb(0, 0, 0)" {
 		t.Errorf("the ink is %s, expected black", ink)
+	}
+	if wide := eval[string](p, widest); wide != "" {
+		t.Errorf("the page is wider than the paper because of %s", wide)
 	}
 	p.quiet("the page")
 }

@@ -81,7 +81,7 @@ func hasGroups(g *site.Group) bool {
 
 // listPage returns the home page or the list page of a group.
 func (r *Renderer) listPage(o Output) *listView {
-	g, root := o.group, rootOf(o.Address)
+	g, root := o.group, site.Root(o.Address)
 	v := &listView{Total: total(g, r.lists[g]), Rows: r.rows(g, root)}
 	if g == r.site.Root {
 		v.frame = r.frame(o.Address, r.site.Config.Title)

@@ -40,9 +40,8 @@
 //	.Home                      the page is the list of all incidents
 //	.Sidebar                   for sidebar.html
 //
-// page.html also gets .Heading, .Original (the author's title where .Heading is
-// shorter), .HideTitle, .Group, .Date, .Status, .Draft, .Unlisted, .Contents,
-// .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
+// page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
+// .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
 // .Total, .Group and .Rows. The types in view.go say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //

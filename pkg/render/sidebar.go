@@ -65,16 +65,16 @@ func newSidebar(s *site.Site, t *templates) (*sidebar, error) {
 		b.number(g)
 	}
 	for _, p := range s.Pages {
-		if err := b.render(t, p.Group, rootOf(p.Address)); err != nil {
+		if err := b.render(t, p.Group, site.Root(p.Address)); err != nil {
 			return nil, err
 		}
 	}
 	for _, g := range s.Groups {
-		if err := b.render(t, g, rootOf(g.Address)); err != nil {
+		if err := b.render(t, g, site.Root(g.Address)); err != nil {
 			return nil, err
 		}
 	}
-	if err := b.render(t, s.Root, rootOf(s.Root.Address)); err != nil {
+	if err := b.render(t, s.Root, site.Root(s.Root.Address)); err != nil {
 		return nil, err
 	}
 	return b, b.render(t, s.Root, s.Config.BasePath())
@@ -142,7 +142,7 @@ func newEntry(item site.Item, in *site.Group, root string) *entry {
 
 // aroundPage returns the navigation of a page; an unlisted one is not in it.
 func (b *sidebar) aroundPage(p *site.Page) *level {
-	root := rootOf(p.Address)
+	root := site.Root(p.Address)
 	if p.Group == nil {
 		return b.titled(b.level(root, b.site.Root, -1))
 	}
@@ -155,7 +155,7 @@ func (b *sidebar) aroundPage(p *site.Page) *level {
 
 // aroundGroup returns the navigation of a list page.
 func (b *sidebar) aroundGroup(g *site.Group) *level {
-	root := rootOf(g.Address)
+	root := site.Root(g.Address)
 	l := b.level(root, g, -1)
 	l.More = nil // this is the list
 	return b.titled(b.above(root, g, l, true))

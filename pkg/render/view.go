@@ -31,7 +31,6 @@ type frame struct {
 type pageView struct {
 	frame
 	Heading   string
-	Original  string // the author's title where Heading is shorter
 	HideTitle bool
 	Group     link
 	Date      *date
@@ -113,7 +112,7 @@ func (r *Renderer) view(o Output) any {
 
 // frame returns what stands around the page at an address.
 func (r *Renderer) frame(address, title string) frame {
-	return r.frameBelow(rootOf(address), title, r.canonical(address))
+	return r.frameBelow(site.Root(address), title, r.canonical(address))
 }
 
 func (r *Renderer) frameBelow(root, title, canonical string) frame {
@@ -141,25 +140,16 @@ func (r *Renderer) canonical(address string) string {
 	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
 }
 
-// rootOf returns what leads from an address to the site's root. It is never
-// empty: a link that starts with a name could be read as one with a scheme.
-func rootOf(address string) string {
-	if depth := strings.Count(address, "/"); depth > 0 {
-		return strings.Repeat("../", depth)
-	}
-	return "./"
-}
-
 func (r *Renderer) page(p *site.Page) *pageView {
 	d := p.Document
-	root := rootOf(p.Address)
+	root := site.Root(p.Address)
 	title := d.ShortTitle
 	if !d.Date.IsZero() {
 		title += ", " + d.Date.UTC().Format(longDay)
 	}
 	v := &pageView{
 		frame:     r.frame(p.Address, title),
-		Heading:   d.ShortTitle,
+		Heading:   d.Title,
 		HideTitle: d.Meta.HideTitle,
 		Group:     r.groupLink(p.Group, root),
 		Date:      newDate(d.Date, longDay),
@@ -170,9 +160,6 @@ func (r *Renderer) page(p *site.Page) *pageView {
 		EditURL:   editURL(r.site.Config.EditURL, d),
 		Older:     newNeighbour(p, p.Older, root, "Previous"),
 		Newer:     newNeighbour(p, p.Newer, root, "Next"),
-	}
-	if d.Title != d.ShortTitle {
-		v.Original = d.Title
 	}
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
@@ -200,7 +187,7 @@ func (r *Renderer) redirect(from *site.Redirect) *redirectView {
 	v := &redirectView{
 		Title:     to.Document.ShortTitle + " | " + r.site.Config.Title,
 		Label:     to.Document.ShortTitle,
-		Href:      rootOf(from.From) + site.Href(to.Address),
+		Href:      site.Root(from.From) + site.Href(to.Address),
 		Canonical: r.canonical(to.Address),
 	}
 	if v.Canonical == "" {
