@@ -101,9 +101,7 @@ func (p *parsed) setHeadingIDs() {
 			if _, explicit := h.Attribute(idAttribute); explicit || (h.Level == 1) != top {
 				continue
 			}
-			var t textBuilder
-			plain.inline(&t, h)
-			h.SetAttribute(idAttribute, slugger.Unique(t.text.String()))
+			h.SetAttribute(idAttribute, slugger.Unique(plain.plainText(h)))
 		}
 	}
 }
@@ -115,6 +113,14 @@ func headingID(h *ast.Heading) (id string, explicit bool) {
 	}
 	_, explicit = h.Attribute(explicitAttribute)
 	return id, explicit
+}
+
+// plainText returns the plain text of a leaf without its places.
+func (b *treeBuilder) plainText(n ast.Node) string {
+	b.inline(n)
+	text := string(b.text.text)
+	b.text.text, b.text.runs = b.text.text[:0], b.text.runs[:0]
+	return text
 }
 
 // eachBlock visits the blocks below n in document order. What it visits may be

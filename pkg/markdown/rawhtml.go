@@ -78,7 +78,7 @@ func (t tag) shown() bool {
 var obsolete = map[string]bool{"tt": true, "big": true, "acronym": true, "dir": true, "blink": true}
 
 // rawHTML notes a tag in running text and appends what a reader sees of it.
-func (b *treeBuilder) rawHTML(t *textBuilder, n *ast.RawHTML) {
+func (b *treeBuilder) rawHTML(n *ast.RawHTML) {
 	source := segments(n.Segments, b.body)
 	if n.Segments.Len() == 0 {
 		return
@@ -87,9 +87,9 @@ func (b *treeBuilder) rawHTML(t *textBuilder, n *ast.RawHTML) {
 	tag := readTag(source)
 	switch {
 	case tag.shown():
-		t.add(string(source), b.base+start, end-start)
+		b.text.add(source, b.base+start, end-start)
 	case strings.EqualFold(tag.name, "br"):
-		t.add("\n", b.base+start, end-start)
+		b.text.add([]byte("\n"), b.base+start, end-start)
 	}
 	b.noteTag(tag, b.span(start, end), false)
 }

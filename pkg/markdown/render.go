@@ -43,7 +43,7 @@ func Render(dst []byte, source []byte, base int, o RenderOptions) ([]byte, []dia
 	if problem != nil {
 		return dst, nil, errors.New(problem.Message)
 	}
-	w := &htmlWriter{parsed: parsed, o: o, out: dst, start: len(dst)}
+	w := &htmlWriter{parsed: parsed, plain: treeBuilder{parsed: parsed}, o: o, out: dst, start: len(dst)}
 	first := true
 	for n := w.root.FirstChild(); n != nil && w.err == nil; n = n.NextSibling() {
 		_, definition := n.(*ast.LinkReferenceDefinition)
@@ -62,6 +62,7 @@ func Render(dst []byte, source []byte, base int, o RenderOptions) ([]byte, []dia
 // htmlWriter writes goldmark's nodes as HTML.
 type htmlWriter struct {
 	*parsed
+	plain    treeBuilder // for plain text
 	o        RenderOptions
 	out      []byte
 	start    int      // length of out before this document
@@ -72,8 +73,9 @@ type htmlWriter struct {
 	err      error
 }
 
-func (w *htmlWriter) raw(s string)  { w.out = append(w.out, s...) }
-func (w *htmlWriter) text(s string) { w.out = appendEscaped(w.out, s, false) }
+func (w *htmlWriter) raw(s string)   { w.out = append(w.out, s...) }
+func (w *htmlWriter) text(s string)  { w.out = appendEscaped(w.out, s, false) }
+func (w *htmlWriter) bytes(s []byte) { w.out = appendEscaped(w.out, s, false) }
 
 // attribute writes ` name="value"`.
 func (w *htmlWriter) attribute(name, value string) {
@@ -84,7 +86,7 @@ func (w *htmlWriter) attribute(name, value string) {
 
 // source writes Markdown text, escapes and entities resolved.
 func (w *htmlWriter) source(text []byte) {
-	eachPiece(text, func(plain string, _, _ int) { w.text(plain) })
+	eachPiece(text, func(plain []byte, _, _ int) { w.bytes(plain) })
 }
 
 // full reports whether the page is over its limit, which ends the rendering.
@@ -188,11 +190,9 @@ func (w *htmlWriter) heading(n *ast.Heading) {
 	w.inlines(n)
 	w.leave(floor, "")
 	if id != "" {
-		var t textBuilder
-		(&treeBuilder{parsed: w.parsed}).inline(&t, n)
 		w.raw(`<a class="anchor"`)
 		w.attribute("href", "#"+(&url.URL{Path: id}).EscapedPath())
-		w.attribute("aria-label", "Section titled "+strings.TrimSpace(t.text.String()))
+		w.attribute("aria-label", "Section titled "+strings.TrimSpace(w.plain.plainText(n)))
 		w.raw(">#</a>")
 	}
 	w.raw("</h" + level + ">\n")
@@ -333,7 +333,7 @@ func (w *htmlWriter) tag(t tag) {
 
 // code writes a code block: its title as a caption, its lines coloured.
 func (w *htmlWriter) code(n ast.Node, info string) {
-	text := (&treeBuilder{parsed: w.parsed}).codeText(n).String
+	text := w.plain.codeText(n).String
 	key := memoryKey{info, text}
 	if known, ok := w.o.Memory.get(key); ok {
 		w.raw(known)

@@ -19,7 +19,7 @@ func (w *htmlWriter) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
 		if n.IsRaw() {
-			w.text(string(n.Segment.Value(w.body)))
+			w.bytes(n.Segment.Value(w.body))
 		} else {
 			w.source(n.Segment.Value(w.body))
 		}
@@ -30,7 +30,7 @@ func (w *htmlWriter) inline(n ast.Node) {
 			w.raw("\n")
 		}
 	case *ast.String:
-		w.text(string(n.Value))
+		w.bytes(n.Value)
 	case *ast.CodeSpan:
 		w.raw("<code>")
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -59,7 +59,7 @@ func (w *htmlWriter) inline(n ast.Node) {
 		w.closeLink(linked)
 	case *ast.AutoLink:
 		linked := w.openLink(Link{Kind: Autolink, Target: autoTarget(n, w.body)}, nil)
-		w.text(string(n.Label(w.body)))
+		w.bytes(n.Label(w.body))
 		w.closeLink(linked)
 	case *ast.Image:
 		w.image(n)
@@ -108,16 +108,15 @@ func (w *htmlWriter) closeLink(linked bool) {
 
 // image writes an image, or its alternative text when there is none to show.
 func (w *htmlWriter) image(n *ast.Image) {
-	var alt textBuilder
-	(&treeBuilder{parsed: w.parsed}).inline(&alt, n)
+	alt := w.plain.plainText(n)
 	ref := w.o.Link(Link{Kind: Image, Target: plainOf(n.Destination)})
 	if ref.Href == "" {
-		w.text(alt.text.String())
+		w.text(alt)
 		return
 	}
 	w.raw("<img")
 	w.attribute("src", ref.Href)
-	w.attribute("alt", strings.Join(strings.Fields(alt.text.String()), " "))
+	w.attribute("alt", strings.Join(strings.Fields(alt), " "))
 	if len(n.Title) > 0 {
 		w.attribute("title", plainOf(n.Title))
 	}
@@ -132,7 +131,7 @@ func (w *htmlWriter) inlineTag(n *ast.RawHTML) {
 	source := segments(n.Segments, w.body)
 	switch t := readTag(source); {
 	case t.shown():
-		w.text(string(source))
+		w.bytes(source)
 	case !t.comment && t.kept(false):
 		w.tag(t)
 	}

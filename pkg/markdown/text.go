@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"html"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -54,19 +55,19 @@ func (t Text) at(offset int) run {
 	return t.runs[max(0, i-1)]
 }
 
-// textBuilder collects a Text.
+// textBuilder collects a Text. It is used for one after the other.
 type textBuilder struct {
-	text strings.Builder
+	text []byte
 	runs []run
 }
 
 // add appends plain text that stands in the file at [file, file+fileLen).
-func (b *textBuilder) add(plain string, file, fileLen int) {
-	if plain == "" {
+func (b *textBuilder) add(plain []byte, file, fileLen int) {
+	if len(plain) == 0 {
 		return
 	}
-	start := b.text.Len()
-	b.text.WriteString(plain)
+	start := len(b.text)
+	b.text = append(b.text, plain...)
 	if n := len(b.runs); n > 0 && len(plain) == fileLen {
 		if last := &b.runs[n-1]; last.textLen == last.fileLen && last.file+last.fileLen == file {
 			last.textLen += fileLen
@@ -79,32 +80,38 @@ func (b *textBuilder) add(plain string, file, fileLen int) {
 
 // addSource appends Markdown text: escapes and entities are resolved.
 func (b *textBuilder) addSource(source []byte, file int) {
-	eachPiece(source, func(plain string, start, length int) { b.add(plain, file+start, length) })
+	eachPiece(source, func(plain []byte, start, length int) { b.add(plain, file+start, length) })
 }
 
-func (b *textBuilder) finish() Text { return Text{b.text.String(), b.runs} }
+// finish returns the text and makes ready for the next.
+func (b *textBuilder) finish() Text {
+	t := Text{string(b.text), slices.Clone(b.runs)}
+	b.text, b.runs = b.text[:0], b.runs[:0]
+	return t
+}
 
 // eachPiece splits Markdown text into pieces of plain text: a run of ordinary
 // characters, or one escape or entity.
-func eachPiece(source []byte, yield func(plain string, start, length int)) {
+func eachPiece(source []byte, yield func(plain []byte, start, length int)) {
 	from := 0
-	flush := func(to int) {
-		if to > from {
-			yield(string(source[from:to]), from, to-from)
-		}
-	}
-	for i := 0; i < len(source); {
-		plain, length := escapeAt(source[i:])
-		if length == 0 {
-			i++
+	for i := 0; i < len(source); i++ {
+		if source[i] != '\\' && source[i] != '&' {
 			continue
 		}
-		flush(i)
-		yield(plain, i, length)
-		i += length
-		from = i
+		plain, length := escapeAt(source[i:])
+		if length == 0 {
+			continue
+		}
+		if i > from {
+			yield(source[from:i], from, i-from)
+		}
+		yield([]byte(plain), i, length)
+		from = i + length
+		i = from - 1
 	}
-	flush(len(source))
+	if from < len(source) {
+		yield(source[from:], from, len(source)-from)
+	}
 }
 
 // escapeAt reads the backslash escape or the entity at the head of source;
@@ -136,15 +143,15 @@ func plainOf(source []byte) string {
 	if bytes.IndexByte(source, '\\') < 0 && bytes.IndexByte(source, '&') < 0 {
 		return string(source)
 	}
-	var b strings.Builder
-	eachPiece(source, func(plain string, _, _ int) { b.WriteString(plain) })
-	return b.String()
+	var b []byte
+	eachPiece(source, func(plain []byte, _, _ int) { b = append(b, plain...) })
+	return string(b)
 }
 
 // appendEscaped appends text for an HTML text or, with quotes escaped too, for
-// a double-quoted attribute. NUL and invalid UTF-8 become U+FFFD; other control characters that HTML
-// does not allow are dropped.
-func appendEscaped(dst []byte, text string, quotes bool) []byte {
+// a double-quoted attribute. NUL and invalid UTF-8 become U+FFFD; other control
+// characters that HTML does not allow are dropped.
+func appendEscaped[T string | []byte](dst []byte, text T, quotes bool) []byte {
 	from := 0
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -170,7 +177,7 @@ func appendEscaped(dst []byte, text string, quotes bool) []byte {
 		case c < 0x20 || c == 0x7F:
 		default:
 			var r rune
-			r, size = utf8.DecodeRuneInString(text[i:])
+			r, size = utf8.DecodeRuneInString(string(text[i:min(len(text), i+utf8.UTFMax)]))
 			if r != utf8.RuneError || size > 1 {
 				i += size
 				continue

@@ -28,7 +28,8 @@ func Parse(source []byte, base int, limits Limits) *Tree {
 // treeBuilder turns goldmark's nodes into ours.
 type treeBuilder struct {
 	*parsed
-	tree *Tree
+	text textBuilder
+	tree *Tree  // nil where only the text is wanted
 	item *Block // the list item whose check box may come next
 }
 
@@ -188,51 +189,50 @@ func lineBreak(body []byte, offset int) int {
 
 // codeText returns the lines of a code block.
 func (b *treeBuilder) codeText(n ast.Node) Text {
-	var t textBuilder
-	lines := n.Lines()
+	t, lines := &b.text, n.Lines()
 	for i := range lines.Len() {
 		line := lines.At(i)
 		if line.Padding > 0 {
-			t.add(strings.Repeat(" ", line.Padding), b.base+line.Start, 0)
+			t.add(bytes.Repeat([]byte(" "), line.Padding), b.base+line.Start, 0)
 		}
 		value := b.body[line.Start:min(line.Stop, len(b.body))]
 		plain := bytes.TrimRight(value, "\r\n")
-		t.add(string(plain), b.base+line.Start, len(plain))
-		t.add("\n", b.base+line.Start+len(plain), len(value)-len(plain))
+		t.add(plain, b.base+line.Start, len(plain))
+		t.add([]byte("\n"), b.base+line.Start+len(plain), len(value)-len(plain))
 	}
 	return t.finish()
 }
 
 // textOf returns the plain text of a leaf and notes the links in it.
 func (b *treeBuilder) textOf(n ast.Node) Text {
-	var t textBuilder
-	b.inline(&t, n)
-	return t.finish()
+	b.inline(n)
+	return b.text.finish()
 }
 
 // inline appends the plain text of the children of n.
-func (b *treeBuilder) inline(t *textBuilder, n ast.Node) {
+func (b *treeBuilder) inline(n ast.Node) {
+	t := &b.text
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b.textNode(t, c)
+			b.textNode(c)
 		case *ast.String:
-			t.add(string(c.Value), b.base, 0)
+			t.add(c.Value, b.base, 0)
 		case *ast.CodeSpan:
 			for s := c.FirstChild(); s != nil; s = s.NextSibling() {
 				if s, ok := s.(*ast.Text); ok {
 					value := s.Segment.Value(b.body)
-					t.add(strings.ReplaceAll(string(value), "\n", " "), b.base+s.Segment.Start, len(value))
+					t.add(bytes.ReplaceAll(value, []byte("\n"), []byte(" ")), b.base+s.Segment.Start, len(value))
 				}
 			}
 		case *ast.Link:
-			b.link(t, c, Inline, c.Destination, c.Reference != nil)
+			b.link(c, Inline, c.Destination, c.Reference != nil)
 		case *ast.Image:
-			b.link(t, c, Image, c.Destination, c.Reference != nil)
+			b.link(c, Image, c.Destination, c.Reference != nil)
 		case *ast.AutoLink:
-			b.autoLink(t, c)
+			b.autoLink(c)
 		case *ast.RawHTML:
-			b.rawHTML(t, c)
+			b.rawHTML(c)
 		case *east.TaskCheckBox:
 			if b.item != nil {
 				b.item.Task = OpenTask
@@ -242,17 +242,17 @@ func (b *treeBuilder) inline(t *textBuilder, n ast.Node) {
 			}
 		case *east.FootnoteLink, *east.FootnoteBacklink:
 		default:
-			b.inline(t, c)
+			b.inline(c)
 		}
 	}
 	b.item = nil
 }
 
 // textNode appends a run of text and the line break after it.
-func (b *treeBuilder) textNode(t *textBuilder, n *ast.Text) {
-	value := n.Segment.Value(b.body)
+func (b *treeBuilder) textNode(n *ast.Text) {
+	t, value := &b.text, n.Segment.Value(b.body)
 	if n.IsRaw() { // a comment of MDX; code spans are read elsewhere
-		t.add(string(value), b.base+n.Segment.Start, len(value))
+		t.add(value, b.base+n.Segment.Start, len(value))
 		b.noteMDX("", n.Segment.Start, n.Segment.Stop)
 	} else {
 		t.addSource(value, b.base+n.Segment.Start)
@@ -264,23 +264,23 @@ func (b *treeBuilder) textNode(t *textBuilder, n *ast.Text) {
 	if n.HardLineBreak() {
 		plain = "\n"
 	}
-	t.add(plain, b.base+n.Segment.Stop, min(end, len(b.body))-n.Segment.Stop)
+	t.add([]byte(plain), b.base+n.Segment.Stop, min(end, len(b.body))-n.Segment.Stop)
 }
 
 // link appends a link's text and notes the link.
-func (b *treeBuilder) link(t *textBuilder, n ast.Node, kind LinkKind, destination []byte, reference bool) {
+func (b *treeBuilder) link(n ast.Node, kind LinkKind, destination []byte, reference bool) {
 	at := -1
 	if b.tree != nil { // a link stands before the image in it
 		at = len(b.tree.Links)
 		b.tree.Links = append(b.tree.Links, Link{Kind: kind, Target: plainOf(destination)})
 	}
-	from := t.text.Len()
-	b.inline(t, n)
+	from := len(b.text.text)
+	b.inline(n)
 	if at < 0 {
 		return
 	}
 	link := &b.tree.Links[at]
-	link.Text = t.text.String()[from:]
+	link.Text = string(b.text.text[from:])
 	place := b.links[n.Pos()]
 	link.Span = b.span(max(0, n.Pos()), place.end)
 	link.TargetSpan = link.Span
@@ -293,13 +293,13 @@ func (b *treeBuilder) link(t *textBuilder, n ast.Node, kind LinkKind, destinatio
 
 // autoLink appends an address. goldmark places a bare one a byte early when
 // something stands before it.
-func (b *treeBuilder) autoLink(t *textBuilder, n *ast.AutoLink) {
+func (b *treeBuilder) autoLink(n *ast.AutoLink) {
 	label := n.Label(b.body)
 	start := max(0, n.Pos())
 	if !bytes.HasPrefix(b.body[start:], label) {
 		start++
 	}
-	t.add(string(label), b.base+start, len(label))
+	b.text.add(label, b.base+start, len(label))
 	if b.tree == nil {
 		return
 	}
