@@ -137,4 +137,3 @@ func writeInOrder(t *testing.T, dir string, backwards bool) {
 		writeFiles(t, dir, map[string]string{name: files[name]})
 	}
 }
-

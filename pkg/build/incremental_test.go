@@ -1,0 +1,322 @@
+package build_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rcagen/rcagen/pkg/build"
+	"github.com/rcagen/rcagen/pkg/diag"
+)
+
+// never is a threshold that no finding reaches.
+const never = diag.Error + 1
+
+// incident is one document of the projects that these tests edit.
+type incident struct {
+	name, title, day, text, link string
+	draft                        bool
+}
+
+func (d incident) bytes() string {
+	return fmt.Sprintf("---\nid: %s\ntitle: %q\nsidebar_label: %q\nstarted: %s\ndraft: %t\n---\n\n"+
+		"## Impact summary\n\n%s See [another](%s).\n\n## RCA\n\nIt is known.\n\n```go\nx := %q\n```\n\n## Next steps\n\n- Repair it.\n",
+		d.name, d.title, d.title, d.day, d.draft, d.text, d.link, d.text)
+}
+
+// put writes a file of a project.
+func put(t *testing.T, dir, name, text string) {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// builder opens a project.
+func builder(t *testing.T, dir string) *build.Builder {
+	t.Helper()
+	p, found, err := build.Open(dir)
+	if err != nil || len(found) > 0 {
+		t.Fatal(err, found)
+	}
+	t.Cleanup(func() { p.Close() })
+	return build.New(p)
+}
+
+// builderInto opens a project whose site goes to a folder outside it.
+func builderInto(t *testing.T, dir, output string) *build.Builder {
+	t.Helper()
+	p, found, err := build.Open(dir)
+	if err != nil || len(found) > 0 {
+		t.Fatal(err, found)
+	}
+	t.Cleanup(func() { p.Close() })
+	p.Config.Output = output
+	return build.New(p)
+}
+
+// mustBuild builds and returns what that took.
+func mustBuild(t *testing.T, b *build.Builder) build.Work {
+	t.Helper()
+	before := b.Work()
+	result, report, err := b.Build(context.Background(), never)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report == nil {
+		t.Fatalf("nothing was written: %v", result.Found)
+	}
+	after := b.Work()
+	return build.Work{
+		Parsed:   after.Parsed - before.Parsed,
+		Rendered: after.Rendered - before.Rendered,
+		Written:  after.Written - before.Written,
+	}
+}
+
+// files returns the bytes of every file below a folder.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		all[name] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// thirty writes a project of thirty incidents in three years.
+func thirty(t *testing.T, dir string) map[string]incident {
+	t.Helper()
+	all := map[string]incident{}
+	for i := range 30 {
+		name := fmt.Sprintf("incident-%02d", i)
+		d := incident{
+			name: name, title: "Incident " + name, day: fmt.Sprintf("20%02d-%02d-%02d", 21+i%3, 1+i%12, 1+i%28),
+			text: "Text of " + name + ".", link: "../2021/incident-00.md",
+		}
+		file := fmt.Sprintf("content/%d/%s.md", 2021+i%3, name)
+		all[file] = d
+		put(t, dir, file, d.bytes())
+	}
+	return all
+}
+
+func TestNothingChanged(t *testing.T) {
+	dir := t.TempDir()
+	thirty(t, dir)
+	b := builder(t, dir)
+	if w := mustBuild(t, b); w.Parsed != 30 || w.Rendered < 30 || w.Written != w.Rendered {
+		t.Errorf("first build: %+v", w)
+	}
+	if w := mustBuild(t, b); w != (build.Work{}) {
+		t.Errorf("second build: %+v", w)
+	}
+	// A file that is written again with the same bytes has not changed.
+	put(t, dir, "content/2021/incident-00.md", string(mustReadFile(t, dir, "content/2021/incident-00.md")))
+	if w := mustBuild(t, b); w != (build.Work{}) {
+		t.Errorf("third build: %+v", w)
+	}
+	// A new process knows nothing, and writes nothing either.
+	if w := mustBuild(t, builder(t, dir)); w.Parsed != 30 || w.Written != 0 {
+		t.Errorf("another process: %+v", w)
+	}
+}
+
+func mustReadFile(t *testing.T, dir, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// TestOneEdit edits one document and counts what is done again: only what
+// shows the part that changed.
+func TestOneEdit(t *testing.T) {
+	const file = "content/2022/incident-04.md" // neither the first nor the last of its year
+	tests := []struct {
+		name                      string
+		edit                      func(*incident)
+		parsed, rendered, written int
+	}{
+		// A code block is on its page alone.
+		{"text after the lead", func(d *incident) { d.link = "../2021/incident-03.md" }, 1, 1, 1},
+		// The lead is the description: its page, the list of its year, the home page.
+		{"lead", func(d *incident) { d.text = "Another text." }, 1, 3, 3},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			all := thirty(t, dir)
+			b := builder(t, dir)
+			mustBuild(t, b)
+			d := all[file]
+			test.edit(&d)
+			put(t, dir, file, d.bytes())
+			want := build.Work{Parsed: test.parsed, Rendered: test.rendered, Written: test.written}
+			if diff := cmp.Diff(want, mustBuild(t, b)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+	t.Run("title", func(t *testing.T) {
+		dir := t.TempDir()
+		all := thirty(t, dir)
+		b := builder(t, dir)
+		first := mustBuild(t, b)
+		d := all[file]
+		d.title = "Another title"
+		put(t, dir, file, d.bytes())
+		w := mustBuild(t, b)
+		// It stands in the sidebar of its own year, which the pages of other
+		// years do not open: two thirds of the pages stay.
+		if w.Parsed != 1 || w.Rendered > first.Rendered/2 || w.Written != w.Rendered {
+			t.Errorf("first build %+v, this one %+v", first, w)
+		}
+	})
+}
+
+// TestRandomEdits makes two hundred edits, one to three at a time. Each time the
+// site that a Builder with memories leaves is the one that a new Builder makes
+// from nothing elsewhere.
+func TestRandomEdits(t *testing.T) {
+	dir, clean := t.TempDir(), t.TempDir()
+	e := &editor{t: t, dir: dir, random: rand.New(rand.NewPCG(1, 2)), documents: thirty(t, dir)}
+	b := builder(t, dir)
+	mustBuild(t, b)
+	for i := 0; i < 200; {
+		for range 1 + e.random.IntN(3) {
+			e.edit(i)
+			i++
+		}
+		mustBuild(t, b)
+		output := filepath.Join(clean, fmt.Sprint("site", i))
+		mustBuild(t, builderInto(t, dir, output))
+		if diff := cmp.Diff(files(t, output), files(t, filepath.Join(dir, "public"))); diff != "" {
+			t.Fatalf("after %d edits the site is not the clean one (-clean +incremental):\n%s\nedits:\n%s", i, diff, strings.Join(e.log, "\n"))
+		}
+		if err := os.RemoveAll(output); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// editor makes one random edit after the other.
+type editor struct {
+	t         *testing.T
+	dir       string
+	random    *rand.Rand
+	documents map[string]incident // by file
+	log       []string
+}
+
+func (e *editor) note(format string, args ...any) {
+	e.log = append(e.log, fmt.Sprintf("%3d ", len(e.log))+fmt.Sprintf(format, args...))
+}
+
+// pick returns the file of a random document.
+func (e *editor) pick() string {
+	names := make([]string, 0, len(e.documents))
+	for name := range e.documents {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names[e.random.IntN(len(names))]
+}
+
+func (e *editor) write(file string, d incident) {
+	e.documents[file] = d
+	put(e.t, e.dir, file, d.bytes())
+}
+
+func (e *editor) remove(name string) {
+	if err := os.Remove(filepath.Join(e.dir, filepath.FromSlash(name))); err != nil && !os.IsNotExist(err) {
+		e.t.Fatal(err)
+	}
+}
+
+func (e *editor) edit(i int) {
+	file := e.pick()
+	d := e.documents[file]
+	switch kind := e.random.IntN(12); kind {
+	case 0, 1:
+		d.text = fmt.Sprintf("Text number %d.", i)
+		e.note("text of %s", file)
+		e.write(file, d)
+	case 2:
+		d.title = fmt.Sprintf("Title %d", i)
+		e.note("title of %s", file)
+		e.write(file, d)
+	case 3:
+		d.day = fmt.Sprintf("20%02d-%02d-%02d", 20+e.random.IntN(5), 1+e.random.IntN(12), 1+e.random.IntN(28))
+		e.note("date of %s: %s", file, d.day)
+		e.write(file, d)
+	case 4:
+		if len(e.documents) < 5 {
+			return
+		}
+		e.note("delete %s", file)
+		e.remove(file)
+		delete(e.documents, file)
+	case 5, 6:
+		name := fmt.Sprintf("added-%03d", i)
+		added := incident{name: name, title: "Added " + name, day: d.day, text: "New.", link: d.link}
+		to := fmt.Sprintf("content/%d/%s.md", 2020+e.random.IntN(5), name)
+		e.note("add %s", to)
+		e.write(to, added)
+	case 7:
+		to := fmt.Sprintf("content/%d/renamed-%03d.md", 2020+e.random.IntN(5), i)
+		e.note("rename %s to %s", file, to)
+		e.remove(file)
+		delete(e.documents, file)
+		e.write(to, d)
+	case 8:
+		d.draft = !d.draft
+		e.note("draft of %s: %t", file, d.draft)
+		e.write(file, d)
+	case 9:
+		name := path(file, "_category_.yml")
+		if e.random.IntN(3) == 0 {
+			e.note("no %s", name)
+			e.remove(name)
+			return
+		}
+		e.note("%s", name)
+		put(e.t, e.dir, name, fmt.Sprintf("label: Folder %d\nposition: %d\n", i, e.random.IntN(9)))
+	case 10:
+		d.link = "../" + strings.TrimPrefix(e.pick(), "content/")
+		e.note("link of %s to %s", file, d.link)
+		e.write(file, d)
+	case 11:
+		name := path(file, "picture.svg")
+		e.note("%s shows %s", file, name)
+		put(e.t, e.dir, name, fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="9"/>`, i+1))
+		d.text = fmt.Sprintf("Look: ![a picture](picture.svg) %d", i)
+		e.write(file, d)
+	}
+}
+
+// path returns a file beside another.
+func path(file, name string) string {
+	return file[:strings.LastIndex(file, "/")+1] + name
+}
