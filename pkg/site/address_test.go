@@ -231,6 +231,8 @@ func TestCollisions(t *testing.T) {
 		{"static files in two cases", static(project(), "A.png", "a.png"),
 			"static/a.png:0-0: static file `a.png` and `A.png` of `static/A.png` would be the same file on some computers [id/collision]\n  related static/A.png:0-0: the other one\n"},
 		{"static home page", static(project(), "index.html"), "static/index.html:0-0: static file `index.html` is used by the site itself [id/reserved-route]\n"},
+		{"static files with names that cannot be published", static(project(), "a\nb.txt", "con.txt", `c\d.txt`, "fine (1), ünd 100%.txt"),
+			"static/a\nb.txt:0-0: static file `a\\nb.txt` contains the control character U+000A [id/unsafe]\n  help: use letters, digits, `-`, `_` and `.`\nstatic/c\\d.txt:0-0: static file `c\\d.txt` contains `\\` [id/unsafe]\n  help: use letters, digits, `-`, `_` and `.`\nstatic/con.txt:0-0: static file `con.txt` is a reserved name on Windows [id/reserved-name]\n"},
 		{"static assets", static(project(), "assets/logo.png", "index/a.png", "favicon.ico", "robots.txt", ".nojekyll"), ""},
 		{"alias of a page", project(doc("a.md"), doc("b.md", aliases("/a"))),
 			"content/b.md:8-9: alias `a/` is already taken by `content/a.md` [id/alias-collision]\n  related content/a.md:4-5: the other one\n"},

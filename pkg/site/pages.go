@@ -64,7 +64,11 @@ func (b *builder) claimStatic() {
 		f := b.in.Files[file]
 		asset := &Asset{File: file, Address: address, Width: f.Width, Height: f.Height, Size: f.Size, Active: f.Active}
 		b.site.assets[file] = asset
-		if d := reservedRoute("static file", address, diag.Span{}); d != nil {
+		d := unsafeFile(address)
+		if d == nil {
+			d = reservedRoute("static file", address, diag.Span{})
+		}
+		if d != nil {
 			d.Path = file
 			b.report(*d)
 			continue
@@ -75,6 +79,18 @@ func (b *builder) claimStatic() {
 		}
 		b.site.Assets = append(b.site.Assets, *asset)
 	}
+}
+
+// unsafeFile returns what is wrong with the path of a static file, which keeps
+// its name.
+func unsafeFile(address string) *diag.Diagnostic {
+	segments := strings.Split(address, "/")
+	for _, segment := range segments {
+		if d := unsafe("static file", segment, diag.Span{}); d != nil {
+			return d
+		}
+	}
+	return tooLong(segments, nil, diag.Span{})
 }
 
 // reserved are the names at the top of the site that are the site's own.

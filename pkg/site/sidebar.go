@@ -347,13 +347,17 @@ func (b *builder) groupAddress(g *Group, slugs *markdown.Slugger) string {
 	if f != nil && f.category != nil && f.category.Link.Kind == LinkGenerated {
 		c := f.category
 		if c.Link.Slug != "" {
-			segments, problem := resolvePath("slug", c.Link.Slug, f.stripped, c.Keys["link.slug"])
+			span := c.Keys["link.slug"]
+			segments, problem := resolvePath("slug", c.Link.Slug, f.stripped, span)
+			if problem == nil {
+				problem = tooLong(segments, nil, span)
+			}
 			if problem == nil {
 				return joinAddress(segments)
 			}
 			problem.Path = c.File
 			b.report(*problem)
-		} else if slug := slugs.Unique(g.Label); slug != "" {
+		} else if slug := slugs.Unique(g.Label); slug != "" && len(slug) < maxAddress {
 			return "category/" + slug + "/"
 		}
 	}
