@@ -17,9 +17,9 @@ import (
 // goldmark sees, not what the source looks like, so brackets in a code block
 // are free and nothing hides from it.
 
-// maxWork bounds the bytes and nodes that goldmark looks at more than once:
-// some tenths of a second. A person's document stays below a hundredth of it.
-const maxWork = 100_000_000
+// maxWork bounds the bytes and nodes that goldmark looks at more than once: two
+// or three tenths of a second. A person's document stays below a hundredth of it.
+const maxWork = 30_000_000
 
 // maxExpansion bounds what reference links copy, beyond the document's length.
 const maxExpansion = 100_000
@@ -31,7 +31,8 @@ type guard struct {
 	base       int    // its offset in the file
 	work       int
 	paragraph  ast.Node // whose text is being parsed
-	length     int      // of the paragraph
+	length     int      // of the paragraph in bytes
+	rows       int      // of the paragraph
 	delimiters int      // in the paragraph
 	footnotes  int
 	expanded   int
@@ -78,8 +79,9 @@ func (g *guard) enter(n ast.Node) {
 	if g.paragraph == n {
 		return
 	}
-	g.paragraph, g.length, g.delimiters = n, 0, 0
+	g.paragraph, g.length, g.rows, g.delimiters = n, 0, 0, 0
 	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
+		g.rows = lines.Len()
 		g.length = lines.At(lines.Len()-1).Stop - lines.At(0).Start
 	}
 }
@@ -176,17 +178,17 @@ func (p footnoteParser) Open(parent ast.Node, reader text.Reader, pc parser.Cont
 }
 
 // footnoteLinkParser wraps the parser of `[^1]`, which looks through the
-// footnotes.
+// paragraph's lines and the footnotes.
 type footnoteLinkParser struct{ parser.InlineParser }
 
 func (p footnoteLinkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	_, at := block.Position()
-	n := p.InlineParser.Parse(parent, block, pc)
-	if n != nil {
+	line, at := block.PeekLine()
+	if bytes.HasPrefix(bytes.TrimPrefix(line, []byte("!")), []byte("[^")) {
 		g := guardOf(pc)
-		g.spend(4*g.footnotes, at.Start, "footnotes")
+		g.enter(parent)
+		g.spend(g.rows/8+4*g.footnotes, at.Start, "footnotes")
 	}
-	return n
+	return p.InlineParser.Parse(parent, block, pc)
 }
 
 var markNames = map[byte]string{'`': "backquotes", ']': "brackets", '<': "tags"}
@@ -197,6 +199,11 @@ type searching struct{ parser.InlineParser }
 
 func (p searching) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
+	g := guardOf(pc)
+	if line[0] == ']' { // looks through the paragraph's lines for the text since `[`
+		g.enter(parent)
+		g.spend(g.rows/8, at.Start, "brackets in one paragraph")
+	}
 	n := p.InlineParser.Parse(parent, block, pc)
 	if _, plain := n.(*ast.Text); n != nil && !plain {
 		return n
@@ -218,7 +225,6 @@ func (p searching) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	default:
 		return n
 	}
-	g := guardOf(pc)
 	g.enter(parent)
 	g.spend(g.length, at.Start, "unclosed "+markNames[line[0]]+" in one paragraph")
 	return n
@@ -275,7 +281,7 @@ func (p delimiterParser) Parse(parent ast.Node, block text.Reader, pc parser.Con
 		g := guardOf(pc)
 		g.enter(parent)
 		g.delimiters++
-		g.spend(g.delimiters, at.Start, "emphasis marks in one paragraph")
+		g.spend(g.delimiters/2, at.Start, "emphasis marks in one paragraph")
 	}
 	return n
 }
@@ -289,7 +295,7 @@ func (t definitions) Transform(n *ast.Paragraph, reader text.Reader, pc parser.C
 	if lines.Len() > 0 {
 		start, end := lines.At(0).Start, lines.At(lines.Len()-1).Stop
 		if text := g.body[start:end]; bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte("[")) {
-			g.spend(bytes.Count(text, []byte("]:"))*len(text), start, "definitions of links in a row")
+			g.spend(bytes.Count(text, []byte("]:"))*len(text)/4, start, "definitions of links in a row")
 		}
 	}
 	t.ParagraphTransformer.Transform(n, reader, pc)

@@ -19,11 +19,13 @@ var testLimits = Limits{
 	CodeSize: 64 << 10, CodeTime: 300 * time.Millisecond,
 }
 
+var lineBreaks = strings.NewReplacer("\t", "", "\n", "", "\r", "")
+
 // allowed lets through what the site publishes: http, https, mailto, tel and
 // relative addresses.
 func allowed(l Link) Reference {
 	target := strings.TrimFunc(l.Target, func(r rune) bool { return r <= ' ' })
-	target = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(target)
+	target = lineBreaks.Replace(target)
 	switch scheme(target) {
 	case "http", "https":
 		return Reference{Href: target, External: true}
