@@ -30,6 +30,7 @@ var payloads = []string{
 	`%3Cscript%3E`, `%2e%2e%2f`,
 	`<a href="javascript:alert(1)">x</a>`, `<style>*{display:none}</style>`, `<base href=//evil.example>`,
 	strings.Repeat("A", 3000), strings.Repeat("<b>", 200),
+	"M\xfcnchen \xff\xfe", "M\u0308\u200d\u00a0\ufeff",
 	`http-equiv=refresh content="0;url=javascript:alert(1)"`,
 }
 
