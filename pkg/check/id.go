@@ -8,6 +8,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/site"
 )
 
 // idRules are about the addresses of pages. What two documents cannot share is
@@ -149,13 +150,13 @@ func idFileName(p *DocumentPass) {
 	}
 }
 
-// bareName reduces a name to its letters and digits, in lower case, without
-// the number or date that it starts with.
+// bareName reduces a name to its letters and digits, in lower case and in one
+// Unicode form, without the number or date that it starts with.
 func bareName(name string) string {
 	if rest := numberPrefix.ReplaceAllString(name, ""); rest != "" {
 		name = rest
 	}
-	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(markdown.Slug(name))
+	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(markdown.Slug(site.FoldKey(name)))
 }
 
 // duplicateAnchors: anchors that rcagen makes up differ from each other, but

@@ -44,6 +44,7 @@ func TestIDFileName(t *testing.T) {
 		{"index.md", "home", true},
 		{"2023/README.md", "all-of-2023", true},
 		{"checkout/checkout.md", "payments", true},
+		{"Mu\u0308nchen.md", "M\u00fcnchen", true},
 		{"notes.md", "", true},
 		{"notes.md", "checkout", false},
 		{"2023-12-12-search.md", "2023-12-12-checkout", false},

@@ -157,7 +157,7 @@ func slugSegment(id string) string {
 		return id
 	}
 	slug := strings.Trim(collapseDashes(markdown.Slug(norm.NFC.String(id))), "-")
-	if foldKey(slug) == foldKey(id) {
+	if FoldKey(slug) == FoldKey(id) {
 		return norm.NFC.String(id)
 	}
 	return slug
@@ -327,9 +327,9 @@ func joinAddress(segments []string) string {
 	return strings.Join(segments, "/") + "/"
 }
 
-// foldKey returns a key that is equal for names that some file system takes
+// FoldKey returns a key that is equal for names that some file system takes
 // for one: Unicode form, case and trailing dots and spaces do not count.
-func foldKey(address string) string {
+func FoldKey(address string) string {
 	ascii := strings.IndexFunc(address, func(r rune) bool { return r >= 0x80 }) < 0
 	if ascii {
 		address = strings.ToLower(address)

@@ -327,7 +327,7 @@ func (s *Site) addressAt(address string) (Target, bool) {
 func (s *Site) locateCase(candidates []string, ref reference) (Target, bool) {
 	folded := s.guess().folded
 	for _, candidate := range candidates {
-		file := folded[foldKey(candidate)]
+		file := folded[FoldKey(candidate)]
 		if file == "" || file == candidate {
 			continue
 		}

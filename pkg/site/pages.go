@@ -14,7 +14,7 @@ import (
 
 // claims knows every file of the site and who writes it.
 type claims struct {
-	files   map[string]claim // by foldKey of the file
+	files   map[string]claim // by FoldKey of the file
 	folders map[string]claim // folders that hold those files, likewise
 }
 
@@ -32,7 +32,7 @@ func newClaims() *claims {
 // take claims a file of the site. When it, a file in the place of one of its
 // folders, or a folder in its own place is taken, it returns that claim.
 func (c *claims) take(n claim) (taken claim, ok bool) {
-	key := foldKey(OutputFile(n.address))
+	key := FoldKey(OutputFile(n.address))
 	if taken, found := c.files[key]; found {
 		return taken, false
 	}
@@ -98,7 +98,7 @@ var reserved = []string{"index", "404", "search", "assets", "_rcagen"}
 
 // reservedRoute returns a finding when the address is one of the site's own.
 func reservedRoute(what, address string, span diag.Span) *diag.Diagnostic {
-	first, rest, _ := strings.Cut(foldKey(address), "/")
+	first, rest, _ := strings.Cut(FoldKey(address), "/")
 	first = strings.TrimSuffix(first, ".html")
 	isOwn := slices.Contains(reserved, first) || strings.HasPrefix(first, ".rcagen") || strings.HasPrefix(first, "_rcagen")
 	// Files below static/assets/ and its like only share a folder's name.

@@ -73,7 +73,7 @@ func TestFilesAreUnique(t *testing.T) {
 	s := New(linked())
 	made := map[string]string{}
 	add := func(address, by string) {
-		key := foldKey(OutputFile(address))
+		key := FoldKey(OutputFile(address))
 		if made[key] != "" {
 			t.Errorf("%s and %s both make %s", made[key], by, key)
 		}

@@ -13,9 +13,9 @@ import (
 // guesses is what a broken link could have meant. It costs a pass over all
 // files, which a site without broken links never pays.
 type guesses struct {
-	folded    map[string]string   // foldKey of a file to the file
-	byName    map[string][]string // foldKey of a file's name without extension to the files
-	byID      map[string][]string // foldKey of a page's id, without its folder, to the files
+	folded    map[string]string   // FoldKey of a file to the file
+	byName    map[string][]string // FoldKey of a file's name without extension to the files
+	byID      map[string][]string // FoldKey of a page's id, without its folder, to the files
 	files     *nearby
 	addresses *nearby
 }
@@ -25,13 +25,13 @@ func (s *Site) makeGuesses() *guesses {
 	files := append(sortedKeys(s.byFile), sortedKeys(s.files)...)
 	slices.Sort(files)
 	for _, file := range files {
-		if key := foldKey(file); g.folded[key] == "" {
+		if key := FoldKey(file); g.folded[key] == "" {
 			g.folded[key] = file
 		}
-		key := foldKey(stem(file))
+		key := FoldKey(stem(file))
 		g.byName[key] = append(g.byName[key], file)
 		if p := s.byFile[file]; p != nil {
-			key := foldKey(path.Base(p.ID))
+			key := FoldKey(path.Base(p.ID))
 			g.byID[key] = append(g.byID[key], file)
 		}
 	}
@@ -63,7 +63,7 @@ func (s *Site) suggest(from *Page, l markdown.Link, ref reference) string {
 	}
 	name := stem(strings.TrimSuffix(target, "/"))
 	// The whole last part may be a name: "v1.2-outage" has no extension.
-	for _, key := range []string{foldKey(name), foldKey(path.Base(target))} {
+	for _, key := range []string{FoldKey(name), FoldKey(path.Base(target))} {
 		for _, files := range [][]string{g.byName[key], g.byID[key]} {
 			if file := s.best(files, l, target); file != "" {
 				return s.linkTo(from, file) + suffix(ref)
@@ -155,7 +155,7 @@ func rewritten(ref reference, file string) string {
 	want := strings.Split(file, "/")
 	got := strings.Split(ref.path, "/")
 	for i := 1; i <= len(got) && i <= len(want); i++ {
-		if g := got[len(got)-i]; foldKey(g) == foldKey(want[len(want)-i]) && g != "." && g != ".." {
+		if g := got[len(got)-i]; FoldKey(g) == FoldKey(want[len(want)-i]) && g != "." && g != ".." {
 			got[len(got)-i] = want[len(want)-i]
 		} else {
 			break
