@@ -41,7 +41,11 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if len(t.documents) == 0 && len(t.found) == 0 {
-		return nil, fmt.Errorf("%w: nothing below `%s`", ErrNoDocuments, b.project.Config.Content)
+		folder := b.project.Config.Content
+		if folder == "." {
+			folder = b.project.Dir
+		}
+		return nil, fmt.Errorf("%w: nothing below `%s`", ErrNoDocuments, folder)
 	}
 	in := site.Input{Config: b.project.Config, Files: make(map[string]site.File, len(t.others)), Production: true}
 	result := &Result{Found: t.found, Incomplete: t.incomplete}
