@@ -54,30 +54,29 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 	lines.Set(lines.Len()-1, last)
 }
 
-// explicitForms are the ways to write an id at the end of a heading: {#id},
-// {/* #id */} and <!-- #id -->. A space is allowed in the first, as in
-// Docusaurus, and a backslash before it, which MDX needs.
-var explicitForms = []struct{ open, shut string }{{"{/*", "*/}"}, {"{#", "}"}, {"<!--", "-->"}}
+// explicitForms are the ways to write an id at the end of a heading: {/* #id */},
+// {#id} and <!-- #id -->.
+var explicitForms = []struct{ open, shut, mark string }{{"{/*", "*/}", "#"}, {"{#", "}", ""}, {"<!--", "-->", "#"}}
 
 // explicitID returns the id written at the end of a heading's line and the
-// length of the text before it.
+// length of the text before it. As in Docusaurus, {#id} may hold a space; the
+// backslash that MDX needs before it goes with it.
 func explicitID(line []byte) (cut int, id string) {
 	for _, form := range explicitForms {
 		at := bytes.LastIndex(line, []byte(form.open))
-		if at < 0 || !bytes.HasSuffix(line[at+len(form.open):], []byte(form.shut)) {
+		if at < 0 {
 			continue
 		}
-		inner := bytes.TrimSpace(line[at+len(form.open) : len(line)-len(form.shut)])
-		if form.open == "{#" {
-			at = len(bytes.TrimSuffix(line[:at], []byte{'\\'}))
-		} else if marked := inner; true {
-			inner = bytes.TrimPrefix(marked, []byte{'#'})
-			if len(inner) == len(marked) || bytes.ContainsAny(inner, " \t") {
-				continue
-			}
+		inner, closed := bytes.CutSuffix(line[at+len(form.open):], []byte(form.shut))
+		inner, marked := bytes.CutPrefix(bytes.TrimSpace(inner), []byte(form.mark))
+		if !closed || !marked || form.mark != "" && bytes.ContainsAny(inner, " \t") {
+			continue
 		}
 		if len(inner) == 0 || bytes.IndexByte(inner, '}') >= 0 {
 			return 0, ""
+		}
+		if form.mark == "" {
+			at = len(bytes.TrimSuffix(line[:at], []byte{'\\'}))
 		}
 		return len(bytes.TrimRight(line[:at], " \t")), string(inner)
 	}

@@ -17,9 +17,9 @@
 // short list and lose their attributes, and no tag opened inside a container
 // outlives it.
 //
-// Limits keep hostile input from taking long: what would cost more than
-// linear time is refused before it is parsed ([Limits]), a code block that
-// takes too long to colour is shown plain.
+// Limits keep hostile input from taking long: a parse that would take more
+// than linear time ends with a finding ([Limits] and fixed bounds on work), a
+// code block that takes too long to colour is shown plain.
 package markdown
 
 import (

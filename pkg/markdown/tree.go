@@ -39,14 +39,7 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 	start, end := b.extent(n)
 	switch n := n.(type) {
 	case *ast.Heading:
-		out.Kind, out.Level = Heading, n.Level
-		out.ID, out.Explicit = headingID(n)
-		out.Setext = b.setext(n)
-		if end = b.lineEnd(end); out.Setext {
-			end = b.underline(end)
-		}
-		b.tree.Headings = append(b.tree.Headings, out)
-		out.Text = b.textOf(n)
+		end = b.heading(out, n, end)
 	case *ast.Paragraph, *ast.TextBlock:
 		out.Kind, out.Text = Paragraph, b.textOf(n)
 		b.mdxLines(n)
@@ -73,16 +66,7 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 			end = start
 		}
 	case *ast.FencedCodeBlock:
-		out.Kind, out.Fenced, out.Text = Code, true, b.codeText(n)
-		if n.Info != nil {
-			out.Info = plainOf(n.Info.Segment.Value(b.body))
-		}
-		out.Lang = parseFence(out.Info).lang
-		end = b.lineEnd(max(start, end))
-		if closing, closed := b.fences[n]; closed {
-			end = b.lineEnd(closing)
-		}
-		b.codeTooLong(out, b.span(start, b.lineEnd(start)))
+		end = b.fenced(out, n, start, end)
 	case *ast.CodeBlock:
 		out.Kind, out.Text = Code, b.codeText(n)
 	case *ast.Blockquote:
@@ -111,19 +95,52 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 	}
 	out.Span = b.span(start, end)
 	if !leaf(out.Kind) {
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			if c.Type() == ast.TypeBlock { // not the link back from a footnote that ends with a list
-				out.Children = b.block(out.Children, c)
-			}
-		}
-		if last := len(out.Children) - 1; last >= 0 {
-			out.Span.End = max(out.Span.End, out.Children[last].Span.End)
-			if n.Pos() < 0 {
-				out.Span.Start = out.Children[0].Span.Start
-			}
-		}
+		b.children(out, n)
 	}
 	return append(siblings, out)
+}
+
+// children adds the blocks in a container and extends it to their end.
+func (b *treeBuilder) children(out *Block, n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Type() == ast.TypeBlock { // not the link back from a footnote that ends with a list
+			out.Children = b.block(out.Children, c)
+		}
+	}
+	if last := len(out.Children) - 1; last >= 0 {
+		out.Span.End = max(out.Span.End, out.Children[last].Span.End)
+		if n.Pos() < 0 {
+			out.Span.Start = out.Children[0].Span.Start
+		}
+	}
+}
+
+// heading fills in a heading whose text ends at the offset and returns where
+// the whole ends.
+func (b *treeBuilder) heading(out *Block, n *ast.Heading, end int) int {
+	out.Kind, out.Level = Heading, n.Level
+	out.ID, out.Explicit = headingID(n)
+	out.Setext = b.setext(n)
+	out.Text = b.textOf(n)
+	b.tree.Headings = append(b.tree.Headings, out)
+	if end = b.lineEnd(end); out.Setext {
+		end = b.underline(end)
+	}
+	return end
+}
+
+// fenced fills in a code block between fences and returns where it ends.
+func (b *treeBuilder) fenced(out *Block, n *ast.FencedCodeBlock, start, end int) int {
+	out.Kind, out.Fenced, out.Text = Code, true, b.codeText(n)
+	if n.Info != nil {
+		out.Info = plainOf(n.Info.Segment.Value(b.body))
+	}
+	out.Lang = parseFence(out.Info).lang
+	b.codeTooLong(out, b.span(start, b.lineEnd(start)))
+	if closing, closed := b.fences[n]; closed {
+		return b.lineEnd(closing)
+	}
+	return b.lineEnd(max(start, end))
 }
 
 // leaf reports whether blocks of the kind hold text and no blocks.
