@@ -315,19 +315,9 @@ func (b *builder) finish(g *Group) {
 
 // placeGroups gives every group below g the address of its list page.
 func (b *builder) placeGroups(g *Group, slugs *markdown.Slugger) {
-	address := b.groupAddress(g, slugs)
-	for reservedRoute("", address, diag.Span{}) != nil {
-		address = "all/" + address
-	}
-	for {
-		if _, ok := b.claims.take(claim{address: address}); ok {
-			break
-		}
-		address += "all/"
-	}
-	g.Address = address
-	t := Target{Kind: TargetGroup, Group: g, Address: address}
-	b.site.byAddress[address] = t
+	g.Address = b.freeAddress(b.groupAddress(g, slugs))
+	t := Target{Kind: TargetGroup, Group: g, Address: g.Address}
+	b.site.byAddress[g.Address] = t
 	if dir := path.Clean(path.Join(b.site.content, norm.NFC.String(g.folder))); b.site.byFolder[dir].Kind == TargetNone {
 		b.site.byFolder[dir] = t
 	}
@@ -337,6 +327,25 @@ func (b *builder) placeGroups(g *Group, slugs *markdown.Slugger) {
 	for _, item := range g.Items {
 		if item.Group != nil {
 			b.placeGroups(item.Group, slugs)
+		}
+	}
+}
+
+// freeAddress claims the address for a list page: the one that it would like,
+// or all/ below it where a page lives there, or one beside it where a file
+// takes the folder's place.
+func (b *builder) freeAddress(wanted string) string {
+	if reservedRoute("", wanted, diag.Span{}) != nil {
+		wanted = "all/" + wanted
+	}
+	top, rest, _ := strings.Cut(wanted, "/")
+	address := wanted
+	for n := 1; ; n++ {
+		if _, ok := b.claims.take(claim{address: address}); ok {
+			return address
+		}
+		if address += "all/"; n > 2 {
+			address = fmt.Sprintf("%s-%d/%s", cmp.Or(top, "all"), n, rest)
 		}
 	}
 }

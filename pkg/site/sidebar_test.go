@@ -258,6 +258,17 @@ func TestGrouping(t *testing.T) {
 	}
 }
 
+// TestListBesideFile has a static file where a list's folder would be: no
+// address below it is free, and the list stands beside it.
+func TestListBesideFile(t *testing.T) {
+	in := project(doc("a.md", date("2024-01-02")))
+	in.Files["static/2024"] = File{Hash: "0123456789abcdef"}
+	s := New(in)
+	if len(s.Diagnostics) != 0 || len(s.Groups) != 1 || s.Groups[0].Address != "2024-3/" {
+		t.Errorf("groups %v, findings %v", s.Groups, s.Diagnostics)
+	}
+}
+
 func TestCategoryText(t *testing.T) {
 	in := project(doc("2023/a.md", date("2023-01-02")))
 	in.Categories = []CategoryFile{{

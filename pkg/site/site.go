@@ -25,8 +25,8 @@
 // # Sidebar
 //
 // Pages are grouped by the year of the incident (by month in a large year) or
-// by folder. A group has a list page: its own address, or all/ below it where
-// a page lives there already.
+// by folder. A group has a list page: its own address, or one near it where
+// something lives there already.
 //
 // # Links
 //
