@@ -117,9 +117,7 @@ func headingID(h *ast.Heading) (id string, explicit bool) {
 // plainText returns the plain text of a leaf without its places.
 func (b *treeBuilder) plainText(n ast.Node) string {
 	b.inline(n)
-	text := string(b.text.text)
-	b.text.text, b.text.runs = b.text.text[:0], b.text.runs[:0]
-	return text
+	return b.text.finish().String
 }
 
 // eachBlock visits the blocks below n in document order. What it visits may be

@@ -55,10 +55,12 @@ func (t Text) at(offset int) run {
 	return t.runs[max(0, i-1)]
 }
 
-// textBuilder collects a Text. It is used for one after the other.
+// textBuilder collects the texts of a document, one after the other in the same
+// memory.
 type textBuilder struct {
-	text []byte
-	runs []run
+	text              strings.Builder
+	runs              []run
+	textFrom, runFrom int // where the text that is being collected starts
 }
 
 // add appends plain text that stands in the file at [file, file+fileLen).
@@ -66,9 +68,9 @@ func (b *textBuilder) add(plain []byte, file, fileLen int) {
 	if len(plain) == 0 {
 		return
 	}
-	start := len(b.text)
-	b.text = append(b.text, plain...)
-	if n := len(b.runs); n > 0 && len(plain) == fileLen {
+	start := b.text.Len() - b.textFrom
+	b.text.Write(plain)
+	if n := len(b.runs); n > b.runFrom && len(plain) == fileLen {
 		if last := &b.runs[n-1]; last.textLen == last.fileLen && last.file+last.fileLen == file {
 			last.textLen += fileLen
 			last.fileLen += fileLen
@@ -83,10 +85,10 @@ func (b *textBuilder) addSource(source []byte, file int) {
 	eachPiece(source, func(plain []byte, start, length int) { b.add(plain, file+start, length) })
 }
 
-// finish returns the text and makes ready for the next.
+// finish returns the text collected since the last call.
 func (b *textBuilder) finish() Text {
-	t := Text{string(b.text), slices.Clone(b.runs)}
-	b.text, b.runs = b.text[:0], b.runs[:0]
+	t := Text{b.text.String()[b.textFrom:], slices.Clip(b.runs[b.runFrom:])}
+	b.textFrom, b.runFrom = b.text.Len(), len(b.runs)
 	return t
 }
 

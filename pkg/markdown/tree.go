@@ -19,6 +19,7 @@ func Parse(source []byte, base int, limits Limits) *Tree {
 		return &Tree{Problems: []diag.Diagnostic{*problem}}
 	}
 	b := &treeBuilder{parsed: parsed, tree: &Tree{}}
+	b.text.text.Grow(len(parsed.body))
 	for n := b.root.FirstChild(); n != nil; n = n.NextSibling() {
 		b.tree.Blocks = b.block(b.tree.Blocks, n)
 	}
@@ -28,14 +29,28 @@ func Parse(source []byte, base int, limits Limits) *Tree {
 // treeBuilder turns goldmark's nodes into ours.
 type treeBuilder struct {
 	*parsed
-	text textBuilder
-	tree *Tree  // nil where only the text is wanted
-	item *Block // the list item whose check box may come next
+	text  textBuilder
+	tree  *Tree   // nil where only the text is wanted
+	item  *Block  // the list item whose check box may come next
+	spare []Block // not used yet
 }
 
 // block appends the block made of n to its siblings.
 func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
-	out := &Block{}
+	switch n.(type) {
+	case *admonitionTitle, *ast.LinkReferenceDefinition:
+		return siblings
+	case *east.FootnoteList:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			siblings = b.block(siblings, c)
+		}
+		return siblings
+	}
+	if len(b.spare) == 0 {
+		b.spare = make([]Block, 32)
+	}
+	out := &b.spare[0]
+	b.spare = b.spare[1:]
 	start, end := b.extent(n)
 	switch n := n.(type) {
 	case *ast.Heading:
@@ -85,13 +100,6 @@ func (b *treeBuilder) block(siblings []*Block, n ast.Node) []*Block {
 		end = b.lineEnd(start)
 	case *east.Footnote:
 		out.Kind = FootnoteDefinition
-	case *east.FootnoteList:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			siblings = b.block(siblings, c)
-		}
-		return siblings
-	case *admonitionTitle, *ast.LinkReferenceDefinition:
-		return siblings
 	}
 	out.Span = b.span(start, end)
 	if !leaf(out.Kind) {
@@ -291,13 +299,13 @@ func (b *treeBuilder) link(n ast.Node, kind LinkKind, destination []byte, refere
 		at = len(b.tree.Links)
 		b.tree.Links = append(b.tree.Links, Link{Kind: kind, Target: plainOf(destination)})
 	}
-	from := len(b.text.text)
+	from := b.text.text.Len()
 	b.inline(n)
 	if at < 0 {
 		return
 	}
 	link := &b.tree.Links[at]
-	link.Text = string(b.text.text[from:])
+	link.Text = b.text.text.String()[from:]
 	place := b.links[n.Pos()]
 	link.Span = b.span(max(0, n.Pos()), place.end)
 	link.TargetSpan = link.Span
