@@ -132,6 +132,10 @@ func collision(rule, what, file string, span diag.Span, address string, by claim
 func (b *builder) placePages() {
 	s := b.site
 	for _, d := range b.documents {
+		if d.Broken {
+			s.refused[fileKey(d)] = d
+			continue
+		}
 		f := b.folder(path.Dir(d.Path))
 		at := place(d, f)
 		if d.Meta.Draft && b.in.Production {

@@ -17,7 +17,7 @@
 //   - aliases are redirects, resolved as slug is.
 //
 // An address that cannot be published (unsafe, too long, taken) is a finding,
-// and the document is not among the pages.
+// and the document is not among the pages; nor is one that could not be read.
 //
 // Two addresses are the same when they would be one file on some computer:
 // Unicode form, case and trailing dots do not count.
@@ -87,7 +87,7 @@ type Site struct {
 
 	byFile    map[string]*Page         // by path from the project's root, NFC
 	drafts    map[string]*rca.Document // documents left out, likewise
-	refused   map[string]*rca.Document // documents without an address, likewise
+	refused   map[string]*rca.Document // documents without an address or a text, likewise
 	byAddress map[string]Target        // pages, redirects and list pages
 	byFolder  map[string]Target        // index pages and list pages, by the folder's path from the project's root, NFC
 	files     map[string]string        // other files: NFC path to path in Input.Files

@@ -262,3 +262,16 @@ func BenchmarkResolveBroken(b *testing.B) {
 		}
 	}
 }
+
+// TestBrokenDocument leaves a document that could not be read out of the site;
+// a link to it has no finding, as the document has one.
+func TestBrokenDocument(t *testing.T) {
+	s := New(project(doc("a.md", links("b.md")), doc("b.md", func(d *rca.Document) { d.Broken = true })))
+	if len(s.Pages) != 1 || s.Page("b.md") != nil {
+		t.Errorf("%d pages", len(s.Pages))
+	}
+	target := s.Resolve(s.Page("a.md"), markdown.Link{Target: "b.md"})
+	if target.Kind != TargetNone || target.Problem.Kind != NoProblem {
+		t.Errorf("the link leads to %+v", target)
+	}
+}
