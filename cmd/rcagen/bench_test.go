@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -94,7 +93,7 @@ func benchBuild(t *testing.T, n int) {
 // figures is what one process cost.
 type figures struct {
 	cpu, wall time.Duration
-	peak      int64 // bytes
+	peak      int64 // bytes; 0 when the system does not say
 }
 
 // measure runs this test binary in a role (see TestMain).
@@ -109,8 +108,8 @@ func measure(t *testing.T, dir, role string, args ...string) figures {
 		t.Fatalf("%s: %v\n%s", role, err, stderr.String())
 	}
 	wall := time.Since(start)
-	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
-	return figures{command.ProcessState.UserTime() + command.ProcessState.SystemTime(), wall, usage.Maxrss << 10}
+	state := command.ProcessState
+	return figures{state.UserTime() + state.SystemTime(), wall, peakMemory(state)}
 }
 
 func median(fs []figures) figures {

@@ -69,7 +69,7 @@ func cause(c *cobra.Command, err error) error {
 	if c.Context().Err() != nil {
 		return c.Context().Err()
 	}
-	if errors.Is(err, build.ErrNoDocuments) {
+	if errors.Is(err, build.ErrProject) {
 		return err
 	}
 	return failure{err}

@@ -24,6 +24,8 @@ func newRootCommand(stdout, stderr io.Writer) *cobra.Command {
 each is complete and sound, and writes a navigable static site.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		// Before anything is done, so that a command that fails has done nothing.
+		PersistentPreRunE: func(*cobra.Command, []string) error { return t.check() },
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -38,15 +40,19 @@ type terminal struct {
 	color          string
 }
 
-// text returns the form of findings for standard output.
-func (t *terminal) text() (report.Text, error) {
+// check refuses a flag that has no meaning.
+func (t *terminal) check() error {
 	switch t.color {
 	case "auto", "always", "never":
-	default:
-		return report.Text{}, fmt.Errorf("--color must be auto, always or never, not %q", t.color)
+		return nil
 	}
+	return fmt.Errorf("--color must be auto, always or never, not %q", t.color)
+}
+
+// text returns the form of findings for standard output.
+func (t *terminal) text() report.Text {
 	file, _ := t.stdout.(*os.File)
-	return report.Text{Color: report.ColorMode(t.color, file, os.Getenv), Width: report.Width(file)}, nil
+	return report.Text{Color: report.ColorMode(t.color, file, os.Getenv), Width: report.Width(file)}
 }
 
 // progress returns the progress line; it shows itself on a terminal only.
@@ -57,10 +63,7 @@ func (t *terminal) progress() *report.Progress {
 
 // show writes the findings and the summary.
 func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic) error {
-	text, err := t.text()
-	if err != nil {
-		return err
-	}
+	text := t.text()
 	text.Limit = p.Config.Limits.Findings
 	if err := text.Write(t.stdout, found, p.Source); err != nil {
 		return failure{err}

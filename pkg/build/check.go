@@ -29,9 +29,10 @@ func (r *Result) Worst() diag.Severity {
 	return worst
 }
 
-// ErrNoDocuments says that there is nothing to check or to publish: more
-// likely a wrong folder than the wish for an empty site.
-var ErrNoDocuments = errors.New("no document (.md, .markdown, .mdx) to read")
+// ErrProject says that the project's folders are not as its configuration
+// says. A project without documents is one of these: more likely a wrong
+// folder than the wish for an empty site.
+var ErrProject = errors.New("there is nothing to read")
 
 // Check reads the whole project and returns everything that is wrong with it.
 // An error means that nothing was read, or that the context ended.
@@ -45,7 +46,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		if folder == "." {
 			folder = b.project.Dir
 		}
-		return nil, fmt.Errorf("%w: nothing below `%s`", ErrNoDocuments, folder)
+		return nil, fmt.Errorf("%w: no document (.md, .markdown, .mdx) below `%s`", ErrProject, folder)
 	}
 	in := site.Input{Config: b.project.Config, Files: make(map[string]site.File, len(t.others)), Production: true}
 	result := &Result{Found: t.found, Incomplete: t.incomplete}

@@ -47,13 +47,13 @@ func (p *Project) walk() (*tree, error) {
 	}
 	info, err := p.root.Stat(filepath.FromSlash(content))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: the content folder `%s` does not exist", ErrNoDocuments, content)
+		return nil, fmt.Errorf("%w: the content folder `%s` does not exist", ErrProject, content)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read content folder: %w", err)
 	}
 	if !info.IsDir() {
-		return nil, fmt.Errorf("content folder `%s` is not a folder", content)
+		return nil, fmt.Errorf("%w: the content folder `%s` is not a folder", ErrProject, content)
 	}
 	w.content = true
 	w.folder(content, []fs.FileInfo{info})

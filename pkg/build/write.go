@@ -32,7 +32,7 @@ func (b *Builder) Build(ctx context.Context, failOn diag.Severity) (*Result, *ou
 	if p.Config.Templates != "" {
 		folder, err := p.root.OpenRoot(filepath.FromSlash(p.Config.Templates))
 		if err != nil {
-			return result, nil, fmt.Errorf("open templates: %w", err)
+			return result, nil, fmt.Errorf("%w: the templates folder `%s` cannot be opened: %v", ErrProject, p.Config.Templates, err)
 		}
 		defer folder.Close()
 		overrides = folder.FS()

@@ -120,7 +120,8 @@ func Find(name string) (*Rule, bool) {
 }
 
 // Document returns what was found while the document was read, and what the
-// rules about one document find in it. Severities are not filled in. An empty
+// rules about one document find in it. Severities are not filled in, except
+// that a draft, which is not published, has nothing worse than notes. An empty
 // file has that one problem, not all those that follow from it.
 func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
 	rules, found := table, slices.Clone(p.Diagnostics)
@@ -133,6 +134,11 @@ func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
 			guard(r, p.Document.File, &found, func() {
 				r.Document(&DocumentPass{Parsed: p, Config: cfg, reading: shared, rule: r, found: &found})
 			})
+		}
+	}
+	if p.Document.Meta.Draft {
+		for i := range found {
+			found[i].Severity = diag.Info
 		}
 	}
 	return found
@@ -177,12 +183,17 @@ func guard(r *Rule, path string, found *[]diag.Diagnostic, run func()) {
 }
 
 // Grade fills in the severities, from the configuration (the rule's name
-// first, then "family/*") or else from the table, and drops what is off.
+// first, then "family/*") or else from the table, and drops what is off. A
+// finding that has a severity already keeps it at most.
 // It changes ds and returns the part that is left.
 func Grade(ds []diag.Diagnostic, cfg *config.Config) []diag.Diagnostic {
 	kept := ds[:0]
 	for _, d := range ds {
-		if d.Severity = severity(d.Rule, cfg); d.Severity != diag.Off {
+		s := severity(d.Rule, cfg)
+		if r := byName[d.Rule]; d.Severity != diag.Undecided && r != nil && adjustable(r) {
+			s = min(s, d.Severity)
+		}
+		if d.Severity = s; s != diag.Off {
 			kept = append(kept, d)
 		}
 	}

@@ -120,13 +120,7 @@ func reportOf(t *testing.T, rule *check.Rule, dir string) string {
 		}
 	}
 	var b strings.Builder
-	open := func(path string) (*diag.File, error) {
-		if info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(path))); err != nil || !info.Mode().IsRegular() {
-			return nil, errors.New("not a file to quote")
-		}
-		return project.Source(path)
-	}
-	if err := (report.Text{}).Write(&b, ds, open); err != nil {
+	if err := (report.Text{}).Write(&b, ds, project.Source); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

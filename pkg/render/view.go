@@ -24,6 +24,7 @@ type frame struct {
 	Style       string
 	Script      string
 	Home        bool
+	Zone        string // of clock times without one; "" for UTC
 	Sidebar     *level
 }
 
@@ -128,7 +129,16 @@ func (r *Renderer) frameBelow(root, title, canonical string) frame {
 		List:      root + site.Href(r.site.Root.Address),
 		Style:     root + r.style.address,
 		Script:    root + r.script.address,
+		Zone:      zoneName(r.site.Config.Timezone),
 	}
+}
+
+// zoneName returns the name of a time zone other than UTC.
+func zoneName(zone *time.Location) string {
+	if zone == nil || zone.String() == "UTC" {
+		return ""
+	}
+	return zone.String()
 }
 
 // canonical returns an address in full, "" when it is not known where the site
