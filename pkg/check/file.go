@@ -83,7 +83,7 @@ var fileRules = []*Rule{
 		Severity: diag.Error,
 		Finds:    "A file is empty, or holds nothing but blanks.",
 		Why:      "It would be published as a page with nothing on it.",
-		Fix:      "Write the document, starting from `rcagen new \"title\"`, or delete the file.",
+		Fix:      "Write the document, or delete the file.",
 		Document: emptyFile,
 	},
 	{
@@ -127,7 +127,7 @@ func emptyFile(p *DocumentPass) {
 	if len(p.Source.Bytes) > 0 {
 		message = "file holds nothing but blanks"
 	}
-	p.Report(diag.Diagnostic{Message: message, Help: []string{"start from `rcagen new \"title\"`"}})
+	p.Report(diag.Diagnostic{Message: message, Help: []string{"write the document, or delete the file"}})
 }
 
 func notUTF8(p *DocumentPass) {
