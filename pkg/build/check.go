@@ -32,7 +32,7 @@ func (r *Result) Worst() diag.Severity {
 // ErrProject says that the project's folders are not as its configuration
 // says. A project without documents is one of these: more likely a wrong
 // folder than the wish for an empty site.
-var ErrProject = errors.New("there is nothing to read")
+var ErrProject = errors.New("unusable project")
 
 // Check reads the whole project and returns everything that is wrong with it.
 // An error means that nothing was read, or that the context ended.

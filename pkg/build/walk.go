@@ -38,11 +38,9 @@ const maxDepth = 200
 func (p *Project) walk() (*tree, error) {
 	w := &walker{project: p, tree: &tree{}, skip: map[string]bool{}}
 	content := p.Config.Content
-	if content == "." {
-		for _, own := range []string{p.Config.Output, p.Config.Templates, staticFolder, ConfigName} {
-			if own != "" {
-				w.skip[path.Clean(own)] = true
-			}
+	for _, own := range []string{p.outputPath(), p.Config.Templates, staticFolder, ConfigName} {
+		if own != "" {
+			w.skip[path.Clean(own)] = true
 		}
 	}
 	info, err := p.root.Stat(filepath.FromSlash(content))
@@ -64,10 +62,20 @@ func (p *Project) walk() (*tree, error) {
 	return w.tree, nil
 }
 
+// outputPath returns the output folder relative to the project's root, with
+// slashes; "" when it lies elsewhere.
+func (p *Project) outputPath() string {
+	relative, err := filepath.Rel(p.Dir, p.outputDir())
+	if err != nil || !filepath.IsLocal(relative) {
+		return ""
+	}
+	return filepath.ToSlash(relative)
+}
+
 type walker struct {
 	project *Project
 	tree    *tree
-	skip    map[string]bool // folders that are no content
+	skip    map[string]bool // what the project's root holds beside content
 	content bool            // below the content folder, not below static/
 }
 
