@@ -83,22 +83,9 @@ func (p *Project) read(file string, size int64) ([]byte, *diag.Diagnostic) {
 func tooLarge(file string, size, limit int64) *diag.Diagnostic {
 	return &diag.Diagnostic{
 		Rule: "file/too-large", Path: file,
-		Message: fmt.Sprintf("file is %s; the limit is %s", bytesOf(size, limit), bytesOf(limit, limit)),
+		Message: fmt.Sprintf("file is %s; the limit is %s", diag.Size(size, limit), diag.Size(limit, limit)),
 		Help:    []string{"split it, or raise `limits.file_size` in " + ConfigName},
 	}
-}
-
-// bytesOf writes a size in the unit that suits the limit it is compared with,
-// rounded up: what is over the limit must not look equal to it.
-func bytesOf(n, limit int64) string {
-	unit, name := 1.0, " bytes"
-	switch {
-	case limit >= 1<<20:
-		unit, name = 1<<20, " MiB"
-	case limit >= 1<<10:
-		unit, name = 1<<10, " KiB"
-	}
-	return strconv.FormatFloat(math.Ceil(float64(n)/unit*10)/10, 'f', -1, 64) + name
 }
 
 // document reads, parses and checks one file, or remembers it.

@@ -51,18 +51,12 @@ func imageLarge(p *SitePass) {
 		}
 		if limit := int64(p.Site.Config.Limits.ImageSize); limit > 0 && a.Size > limit {
 			p.Report(diag.Diagnostic{
-				Message: fmt.Sprintf("image is %s; the limit is %s", mebibytes(a.Size), mebibytes(limit)),
+				Message: fmt.Sprintf("image is %s; the limit is %s", diag.Size(a.Size, limit), diag.Size(limit, limit)),
 				Path:    a.File,
 				Help:    []string{"reduce its width, or raise `limits: image_size:` in rcagen.yaml"},
 			})
 		}
 	}
-}
-
-// mebibytes writes a size with two digits behind the point, so that a little
-// above the limit does not read like the limit.
-func mebibytes(n int64) string {
-	return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", float64(n)/(1<<20)), "0"), ".") + " MiB"
 }
 
 func activeContent(p *SitePass) {
