@@ -92,30 +92,3 @@ func flatten(g *Group, pages []*Page) []*Page {
 	}
 	return pages
 }
-
-// Window returns at most n items of the group around the page, or around the
-// group that holds it, in the sidebar's order; more says that there are others.
-// Without the page, or with one from elsewhere, they are the first n.
-func (g *Group) Window(p *Page, n int) (items []Item, more bool) {
-	if len(g.Items) <= n {
-		return g.Items, false
-	}
-	start := max(0, min(g.placeOf(p)-n/2, len(g.Items)-n))
-	return g.Items[start : start+n], true
-}
-
-// placeOf returns the index of the item that is the page or holds it; 0 when
-// there is none.
-func (g *Group) placeOf(p *Page) int {
-	if p == nil || p.Group == nil {
-		return 0
-	}
-	place := p.place
-	for at := p.Group; at != g; at = at.Parent {
-		if at.Parent == nil {
-			return 0
-		}
-		place = at.place
-	}
-	return max(0, place)
-}

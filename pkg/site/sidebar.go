@@ -19,7 +19,7 @@ const largeYear = 50
 
 // group builds the sidebar.
 func (b *builder) group() {
-	root := &Group{place: -1}
+	root := &Group{}
 	b.site.Root = root
 	b.assignCategories()
 	var listed []*Page
@@ -44,7 +44,7 @@ func (b *builder) group() {
 
 // setIndex makes the page stand for the group.
 func (g *Group) setIndex(p *Page) {
-	g.Index, p.Group, p.place = p, g, -1
+	g.Index, p.Group = p, g
 }
 
 func (g *Group) add(p *Page) {
@@ -304,13 +304,6 @@ func (b *builder) finish(g *Group) {
 		g.Count += item.Group.Count
 	}
 	b.sortItems(g)
-	for i, item := range g.Items {
-		if item.Group != nil {
-			item.Group.place = i
-		} else {
-			item.Page.place = i
-		}
-	}
 }
 
 // placeGroups gives every group below g the address of its list page.

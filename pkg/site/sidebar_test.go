@@ -439,37 +439,3 @@ content/sso/abc.md:20-26: ` + "`pagination_next` names `sso/ab`, which is no doc
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }
-
-func TestWindow(t *testing.T) {
-	var documents []*rca.Document
-	for i := range 9 {
-		documents = append(documents, doc(fmt.Sprintf("p%d.md", i)))
-	}
-	documents = append(documents, doc("g/x.md"), doc("h/y/z.md"))
-	in := project(documents...)
-	in.Config.Sidebar.Group = "folder"
-	s := mustBuild(t, in)
-	for _, c := range []struct {
-		page string
-		n    int
-		want string
-		more bool
-	}{
-		{"", 4, "[g] · [h] · p0 · p1", true},
-		{"p0.md", 4, "[g] · [h] · p0 · p1", true},
-		{"p4.md", 4, "p2 · p3 · p4 · p5", true},
-		{"p4.md", 1, "p4", true},
-		{"p8.md", 4, "p5 · p6 · p7 · p8", true},
-		{"h/y/z.md", 3, "[g] · [h] · p0", true},
-		{"p4.md", 11, "[g] · [h] · p0 · p1 · p2 · p3 · p4 · p5 · p6 · p7 · p8", false},
-	} {
-		items, more := s.Root.Window(s.Page(c.page), c.n)
-		if got := labels(items); got != c.want || more != c.more {
-			t.Errorf("Window(%s, %d) = %s, %v, want %s, %v", c.page, c.n, got, more, c.want, c.more)
-		}
-	}
-	g := s.Root.Items[0].Group
-	if items, _ := g.Window(s.Page("p4.md"), 5); labels(items) != "x" {
-		t.Errorf("a window around a page from elsewhere: %s", labels(items))
-	}
-}

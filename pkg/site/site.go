@@ -108,7 +108,6 @@ type Page struct {
 
 	index   bool // the file stands for its folder
 	prefix  *float64
-	place   int                    // in Group.Items; -1 for the group's index
 	anchors func() map[string]bool // ids of the headings; made on first use
 }
 
@@ -126,7 +125,6 @@ type Group struct {
 	Index       *Page // the document that stands for the folder, if any
 
 	folder string // raw path below the content folder; "" for the root
-	place  int    // in Parent.Items
 }
 
 // Item is an entry of a group: a page or a group in it.
