@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/site"
 )
 
 // tree is what a walk over the project's folders found. Paths are relative to
@@ -27,9 +28,6 @@ type entry struct {
 	size int64
 }
 
-// staticFolder holds files that are copied to the site as they are.
-const staticFolder = "static"
-
 // maxDepth bounds the folders in one another that a walk enters.
 const maxDepth = 200
 
@@ -38,7 +36,7 @@ const maxDepth = 200
 func (p *Project) walk() (*tree, error) {
 	w := &walker{project: p, tree: &tree{}, skip: map[string]bool{}}
 	content := p.Config.Content
-	for _, own := range []string{p.outputPath(), p.Config.Templates, staticFolder, ConfigName} {
+	for _, own := range []string{p.outputPath(), p.Config.Templates, site.StaticDir, ConfigName} {
 		if own != "" {
 			w.skip[path.Clean(own)] = true
 		}
@@ -55,9 +53,9 @@ func (p *Project) walk() (*tree, error) {
 	}
 	w.content = true
 	w.folder(content, []fs.FileInfo{info})
-	if info, err := p.root.Stat(staticFolder); err == nil && info.IsDir() {
+	if info, err := p.root.Stat(site.StaticDir); err == nil && info.IsDir() {
 		w.content = false
-		w.folder(staticFolder, []fs.FileInfo{info})
+		w.folder(site.StaticDir, []fs.FileInfo{info})
 	}
 	return w.tree, nil
 }
@@ -107,7 +105,7 @@ func (w *walker) ignored(e fs.DirEntry) bool {
 	if strings.HasPrefix(name, ".") {
 		return w.content || name != ".well-known" && name != ".nojekyll"
 	}
-	return w.content && (strings.HasPrefix(name, "_") && !isCategory(name) || e.IsDir() && name == "node_modules")
+	return w.content && (strings.HasPrefix(name, "_") && !site.IsCategoryFile(name) || e.IsDir() && name == "node_modules")
 }
 
 // entry adds one file, or enters one folder.
@@ -159,9 +157,9 @@ func (w *walker) enter(p string, info fs.FileInfo, above []fs.FileInfo) {
 func (w *walker) add(e entry) {
 	name := path.Base(e.path)
 	switch {
-	case w.content && isCategory(name):
+	case w.content && site.IsCategoryFile(name):
 		w.tree.categories = append(w.tree.categories, e)
-	case w.content && isDocument(name):
+	case w.content && site.IsDocument(name):
 		w.tree.documents = append(w.tree.documents, e)
 	default:
 		w.tree.others = append(w.tree.others, e)
@@ -193,22 +191,6 @@ func unreadable(p string, err error) diag.Diagnostic {
 		Message: fmt.Sprintf("cannot be read: %v", err),
 		Help:    []string{"make it readable for the user that runs rcagen, or move it out of the content folder"},
 	}
-}
-
-func isDocument(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".md", ".markdown", ".mdx":
-		return true
-	}
-	return false
-}
-
-func isCategory(name string) bool {
-	switch name {
-	case "_category_.json", "_category_.yml", "_category_.yaml":
-		return true
-	}
-	return false
 }
 
 func kindOf(mode fs.FileMode) string {

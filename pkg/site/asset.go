@@ -71,7 +71,7 @@ func (b *builder) collectAssets() {
 		}
 	}
 	for _, file := range sortedKeys(b.in.Files) {
-		if s.isContent(file) && !strings.HasPrefix(file, staticDir+"/") && !used[s.assets[file]] {
+		if s.isContent(file) && !strings.HasPrefix(file, StaticDir+"/") && !used[s.assets[file]] {
 			s.Unused = append(s.Unused, file)
 		}
 	}
@@ -80,7 +80,7 @@ func (b *builder) collectAssets() {
 
 func (b *builder) collect(p *Page, l markdown.Link, used map[*Asset]bool) {
 	t, _ := b.site.locate(p, l)
-	if t.Asset == nil || used[t.Asset] || strings.HasPrefix(t.Asset.File, staticDir+"/") {
+	if t.Asset == nil || used[t.Asset] || strings.HasPrefix(t.Asset.File, StaticDir+"/") {
 		return
 	}
 	used[t.Asset] = true

@@ -88,8 +88,7 @@ func unescape(s string) string {
 	return norm.NFC.String(s)
 }
 
-// Resolve says where a link in a page leads. A document that is no page may
-// ask with a Page that holds only its Document.
+// Resolve says where a link in a page of the site leads.
 func (s *Site) Resolve(from *Page, l markdown.Link) Target {
 	t, ref := s.locate(from, l)
 	switch t.Problem.Kind {
@@ -139,7 +138,7 @@ func broken(kind ProblemKind, meant string) Target {
 
 // locatePath finds a path: a document, then a file, then an address.
 func (s *Site) locatePath(from *Page, image bool, ref reference) Target {
-	if isMarkdown(ref.path) && !image {
+	if IsDocument(ref.path) && !image {
 		return s.locateDocument(from, ref)
 	}
 	if t, found := s.locateFile(from, ref); found {
@@ -186,7 +185,7 @@ func (s *Site) missing(from *Page, ref reference) Target {
 		return broken(LocalPath, "")
 	}
 	meant := s.fileCandidates(from, ref.path)[0]
-	inside := s.isContent(meant) || strings.HasPrefix(meant, staticDir+"/")
+	inside := s.isContent(meant) || strings.HasPrefix(meant, StaticDir+"/")
 	if !inside && !strings.HasPrefix(ref.path, "/") && path.Ext(ref.path) != "" || strings.HasPrefix(meant, "../") {
 		return broken(OutsideRoot, meant)
 	}
@@ -197,7 +196,8 @@ func (s *Site) isContent(file string) bool {
 	return !strings.HasPrefix(file, "../") && strings.HasPrefix(file, s.content)
 }
 
-func isMarkdown(file string) bool {
+// IsDocument reports whether a file of this name is a document.
+func IsDocument(file string) bool {
 	switch strings.ToLower(path.Ext(file)) {
 	case ".md", ".mdx", ".markdown":
 		return true
@@ -252,7 +252,7 @@ func (s *Site) fileCandidates(from *Page, target string) []string {
 		return []string{path.Clean(rest)}
 	}
 	if rest, isRooted := strings.CutPrefix(target, "/"); isRooted {
-		return []string{path.Join(staticDir, rest)}
+		return []string{path.Join(StaticDir, rest)}
 	}
 	return []string{path.Join(path.Dir(fileKey(from.Document)), target)}
 }
@@ -278,7 +278,7 @@ func (s *Site) locateFile(from *Page, ref reference) (Target, bool) {
 
 func (s *Site) fileAt(file string) (Target, bool) {
 	name, found := s.files[file]
-	if !found || isMarkdown(name) {
+	if !found || IsDocument(name) {
 		return Target{}, false
 	}
 	t := Target{Kind: TargetAsset, Asset: s.assets[name]}
@@ -350,16 +350,8 @@ func withFragment(t Target, ref reference) Target {
 	if t.Page == nil || ref.fragment == "" || strings.EqualFold(ref.fragment, "top") || strings.HasPrefix(ref.fragment, ":~:") {
 		return t
 	}
-	if t.Problem.Kind == NoProblem && !t.Page.hasAnchor(ref.fragment) {
+	if t.Problem.Kind == NoProblem && !t.Page.anchors()[ref.fragment] {
 		t.Problem = Problem{Kind: MissingAnchor, Path: fileKey(t.Page.Document)}
 	}
 	return t
-}
-
-// hasAnchor reports whether a heading of the page has the id.
-func (p *Page) hasAnchor(id string) bool {
-	if p.anchors == nil { // a page that the caller made
-		return headingIDs(p.Document)[id]
-	}
-	return p.anchors()[id]
 }

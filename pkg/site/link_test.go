@@ -259,21 +259,6 @@ func TestResolveAutolinks(t *testing.T) {
 	}
 }
 
-// A document without an address still has its links checked.
-func TestResolveFromDocument(t *testing.T) {
-	s := New(linked())
-	from := &Page{Document: doc("2023/z.md", headings("here"))}
-	for target, want := range map[string]string{
-		"b.md":   "page 2023/b.md",
-		"#here":  "self#here",
-		"#there": "self#there | missing anchor content/2023/z.md -> #here",
-	} {
-		if got := describe(s.Resolve(from, markdown.Link{Target: target})); got != want {
-			t.Errorf("%q\n got %s\nwant %s", target, got, want)
-		}
-	}
-}
-
 func TestResolveFolders(t *testing.T) {
 	in := project(
 		doc("01-team/a.md"), doc("01-team/02-sub/index.md"), doc("moved/b.md"), doc("x/index.md"), doc("x/y.md"), doc("root.md"),

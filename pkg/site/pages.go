@@ -57,7 +57,7 @@ func (c *claims) take(n claim) (taken claim, ok bool) {
 // claimStatic claims the files that are copied as they are.
 func (b *builder) claimStatic() {
 	for _, file := range sortedKeys(b.in.Files) {
-		address, isStatic := strings.CutPrefix(file, staticDir+"/")
+		address, isStatic := strings.CutPrefix(file, StaticDir+"/")
 		if !isStatic {
 			continue
 		}

@@ -51,9 +51,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// staticDir is the folder, relative to the project's root, whose files are
+// StaticDir is the folder, relative to the project's root, whose files are
 // copied to the site's root as they are.
-const staticDir = "static"
+const StaticDir = "static"
 
 // Input is all that New looks at.
 type Input struct {

@@ -108,17 +108,17 @@ func (s *Site) best(files []string, l markdown.Link, target string) string {
 func (s *Site) fits(file string, l markdown.Link, target string) bool {
 	isPage := s.byFile[file] != nil
 	if l.Kind == markdown.Image {
-		return !isPage && !isMarkdown(file)
+		return !isPage && !IsDocument(file)
 	}
-	if isMarkdown(target) || path.Ext(target) == "" {
+	if IsDocument(target) || path.Ext(target) == "" {
 		return isPage
 	}
-	return isPage || !isMarkdown(file)
+	return isPage || !IsDocument(file)
 }
 
 // linkTo returns the target that leads from the page's file to another file.
 func (s *Site) linkTo(from *Page, file string) string {
-	if static, isStatic := strings.CutPrefix(file, staticDir+"/"); isStatic {
+	if static, isStatic := strings.CutPrefix(file, StaticDir+"/"); isStatic {
 		return "/" + Href(static)
 	}
 	return Href(relative(path.Dir(fileKey(from.Document)), file))
