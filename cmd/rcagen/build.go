@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -37,19 +38,18 @@ before is left as it was.`,
 			progress := t.progress()
 			b := build.New(p)
 			b.Progress = progress.Show
+			b.Show = func(r *build.Result) error {
+				progress.Clear()
+				return t.show(p, len(r.Documents), r.Found)
+			}
 			result, written, err := b.Build(c.Context(), severity)
 			progress.Clear()
-			if result != nil {
-				if err := t.show(p, len(result.Documents), result.Found); err != nil {
-					return err
-				}
-			}
 			if err != nil {
 				return cause(c, err)
 			}
 			if written == nil {
 				fmt.Fprintln(t.stderr, "the site was left as it was")
-				return verdict(result.Worst(), severity, result.Incomplete)
+				return cmp.Or(verdict(result.Worst(), severity, result.Incomplete), error(exitStatus(exitFindings)))
 			}
 			fmt.Fprintf(t.stderr, "%s: %d files written, %d unchanged, %d deleted\n",
 				p.Config.Output, written.Written, written.Kept, written.Deleted)

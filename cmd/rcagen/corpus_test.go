@@ -100,15 +100,15 @@ func codeBlock(r *rand.Rand, i int) string {
 	for n := range lines {
 		switch lang {
 		case "yaml":
-			fmt.Fprintf(&b, "%s%s_%d: \"%s %s\" # %s\n", strings.Repeat("  ", n%3), word(), n, word(), word(), word())
+			fmt.Fprintf(&b, "%s%s: %q # %s\n", strings.Repeat("  ", n%3), word(), word(), word())
 		case "json":
-			fmt.Fprintf(&b, "  \"%s_%d\": {\"%s\": %d, \"ok\": true, \"at\": \"%s\"},\n", word(), n, word(), r.IntN(9999), word())
+			fmt.Fprintf(&b, "  \"%s_%d\": {\"%s\": %d},\n", word(), n, word(), r.IntN(9999))
 		case "bash":
-			fmt.Fprintf(&b, "kubectl -n %s get pods -l app=%s --field-selector=status.phase!=Running | grep -c %s && echo \"$%s done\"\n", word(), word(), word(), strings.ToUpper(word()))
+			fmt.Fprintf(&b, "kubectl get pods -l app=%s | grep %s\n", word(), word())
 		case "go":
-			fmt.Fprintf(&b, "if err := %s.%s(ctx, %q, %d); err != nil { return fmt.Errorf(\"%s: %%w\", err) }\n", word(), strings.ToUpper(word()), word(), r.IntN(500), word())
+			fmt.Fprintf(&b, "\tif err := %s(%q, %d); err != nil {\n", word(), word(), r.IntN(500))
 		case "sql":
-			fmt.Fprintf(&b, "SELECT %s, count(*) FROM %s WHERE %s > %d AND created_at < now() GROUP BY 1; -- %s\n", word(), word(), word(), r.IntN(9999), word())
+			fmt.Fprintf(&b, "SELECT %s FROM %s WHERE %s > %d; -- %s\n", word(), word(), word(), r.IntN(9999), word())
 		}
 	}
 	if lang == "json" {

@@ -97,11 +97,12 @@ func (p *Project) Source(path string) (*diag.File, error) {
 // safe for concurrent use.
 type Builder struct {
 	Progress func(verb string, done, total int) // told of long work; may be nil, is called by several goroutines
+	Show     func(*Result) error                // given the result of Build before the site is put in place; may be nil, an error keeps the old site
 
 	project   *Project
 	parser    *rca.Parser
 	documents map[string]remembered // by path from the project's root
-	outputs   map[string]string     // key of each output that was written, by address
+	outputs   map[string]written    // by address
 	code      markdown.Memory
 	work      Work
 }
@@ -110,6 +111,12 @@ type Builder struct {
 type remembered struct {
 	document *rca.Document
 	found    []diag.Diagnostic
+}
+
+// written is an output that is on disk.
+type written struct {
+	key   [32]byte
+	found []diag.Diagnostic // by rendering it
 }
 
 // Work counts what a Builder has done, over all its runs.
@@ -125,7 +132,7 @@ func New(p *Project) *Builder {
 		project:   p,
 		parser:    rca.NewParser(p.Config),
 		documents: map[string]remembered{},
-		outputs:   map[string]string{},
+		outputs:   map[string]written{},
 	}
 }
 

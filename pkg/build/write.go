@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -24,8 +25,12 @@ import (
 // was left as it was.
 func (b *Builder) Build(ctx context.Context, failOn diag.Severity) (*Result, *output.Report, error) {
 	result, err := b.Check(ctx)
-	if err != nil || result.Incomplete || result.Worst() >= failOn {
-		return result, nil, err
+	if err != nil {
+		return nil, nil, err
+	}
+	w := &writing{Builder: b, result: result, made: map[string]written{}}
+	if result.Incomplete || result.Worst() >= failOn {
+		return result, nil, w.show()
 	}
 	p := b.project
 	var overrides fs.FS
@@ -37,14 +42,14 @@ func (b *Builder) Build(ctx context.Context, failOn diag.Severity) (*Result, *ou
 		defer folder.Close()
 		overrides = folder.FS()
 	}
-	w := &writing{Builder: b, result: result}
 	w.renderer, w.found, err = render.New(result.Site, overrides, w.body)
 	if err != nil {
 		return result, nil, err
 	}
 	report, err := w.write(ctx, failOn)
-	result.Found = append(result.Found, w.found...)
-	result.finish(p)
+	if !w.shown && ctx.Err() == nil {
+		err = cmp.Or(err, w.show())
+	}
 	return result, report, err
 }
 
@@ -56,8 +61,11 @@ type writing struct {
 	output   *output.Writer
 
 	mu       sync.Mutex
-	found    []diag.Diagnostic
-	failure  error // the first thing that kept an output from being written
+	found    []diag.Diagnostic  // by rendering
+	made     map[string]written // outputs of this run, by address
+	unmade   bool               // an output could not be made; found says why
+	failure  error              // the first thing that kept an output from being written
+	shown    bool
 	rendered int
 }
 
@@ -86,20 +94,33 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 		return nil, err
 	}
 	w.work.Rendered += w.rendered
-	if w.failure != nil || w.blocked(failOn) {
+	if w.failure != nil {
 		return nil, w.failure
+	}
+	if w.unmade || w.blocked(failOn) {
+		return nil, nil
+	}
+	if err := w.show(); err != nil {
+		return nil, err
 	}
 	report, err := w.output.Commit()
 	if err != nil {
 		return nil, err
 	}
 	w.work.Written += report.Written
-	keys := make(map[string]string, len(outputs))
-	for _, o := range outputs {
-		keys[o.Address] = string(o.Key[:])
-	}
-	w.outputs = keys
+	w.outputs = w.made
 	return &report, nil
+}
+
+// show completes the result with what rendering found and hands it over.
+func (w *writing) show() error {
+	w.result.Found = append(w.result.Found, w.found...)
+	w.result.finish(w.project)
+	w.shown = true
+	if w.Show == nil {
+		return nil
+	}
+	return w.Show(w.result)
 }
 
 // blocked reports whether what rendering found keeps the old site.
@@ -124,31 +145,61 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 func (w *writing) one(o render.Output) {
 	defer func() {
 		if value := recover(); value != nil {
-			w.report(failed(source(o), value))
+			w.missing(failed(source(o), value))
 		}
 	}()
-	if w.outputs[o.Address] == string(o.Key[:]) && w.output.Keep(o.File()) {
+	if known, ok := w.outputs[o.Address]; ok && known.key == o.Key && w.output.Keep(o.File()) {
+		w.add(o.Address, known)
 		return
 	}
 	page := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(page)
 	page.Reset()
 	err := w.renderer.Render(page, o)
-	var broken *render.TemplateError
-	if errors.As(err, &broken) {
-		w.report(broken.Diagnostic)
+	var template *render.TemplateError
+	var body *bodyError
+	switch {
+	case errors.As(err, &template):
+		w.missing(template.Diagnostic)
+		return
+	case errors.As(err, &body):
+		w.missing(body.problem)
 		return
 	}
 	if err == nil {
 		err = w.output.Write(o.File(), page.Bytes())
 	}
+	if err != nil {
+		w.fail(err)
+		return
+	}
+	w.mu.Lock()
+	w.rendered++
+	found := w.made[o.Address].found // by the page's body
+	w.mu.Unlock()
+	w.add(o.Address, written{o.Key, found})
+}
+
+// add notes an output of this run, with what was found by rendering it.
+func (w *writing) add(address string, out written) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.rendered++
-	if err != nil && w.failure == nil {
-		w.failure = err
-	}
+	w.made[address] = out
+	w.found = append(w.found, out.found...)
 }
+
+// missing notes an output that cannot be made because of what was found.
+func (w *writing) missing(d diag.Diagnostic) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unmade = true
+	w.found = append(w.found, d)
+}
+
+// bodyError is a problem in a document that keeps its page from being made.
+type bodyError struct{ problem diag.Diagnostic }
+
+func (e *bodyError) Error() string { return e.problem.Path + ": " + e.problem.Message }
 
 // source names the file that an output is about.
 func source(o render.Output) string {
@@ -156,12 +207,6 @@ func source(o render.Output) string {
 		return p.Document.File
 	}
 	return ""
-}
-
-func (w *writing) report(ds ...diag.Diagnostic) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.found = append(w.found, ds...)
 }
 
 func (w *writing) fail(err error) {
@@ -190,7 +235,7 @@ func (w *writing) body(out io.Writer, p *site.Page) error {
 	d := p.Document
 	source, problem := w.project.read(d.File, 0)
 	if problem != nil {
-		return errors.New(problem.Message)
+		return &bodyError{*problem}
 	}
 	if sha256.Sum256(source) != d.Hash {
 		return errors.New("the file has changed during the build; build again")
@@ -202,9 +247,19 @@ func (w *writing) body(out io.Writer, p *site.Page) error {
 		Limits:     w.parser.Limits(),
 		Memory:     &w.code,
 	})
-	for _, problem := range problems {
-		problem.Path = d.File
-		w.report(problem)
+	for i := range problems {
+		problems[i].Path = d.File
+	}
+	w.mu.Lock()
+	w.made[p.Address] = written{found: problems}
+	w.mu.Unlock()
+	if errors.Is(err, markdown.ErrPageSize) {
+		limit := int64(w.parser.Limits().PageSize)
+		return &bodyError{diag.Diagnostic{
+			Rule: "file/too-complex", Path: d.File,
+			Message: "the page would be larger than " + diag.Size(limit, limit),
+			Help:    []string{"split the document, or raise `limits.page_size` in " + ConfigName},
+		}}
 	}
 	if err != nil {
 		return err

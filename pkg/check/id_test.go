@@ -57,30 +57,6 @@ func TestIDFileName(t *testing.T) {
 	}
 }
 
-func TestNumberInLabel(t *testing.T) {
-	tests := []struct{ label, want string }{
-		{"4. RCA - Mitigated", "label starts with the number `4.`"},
-		{"04) Checkout", "label starts with the number `04)`"},
-		{"12 - Checkout", "label starts with the number `12`"},
-		{"4.Checkout", ""},
-		{"3.5 release", ""},
-		{"2024 outage", ""},
-		{"4.", ""},
-		{"Checkout 4. again", ""},
-		{"", ""},
-	}
-	for _, tt := range tests {
-		var want []string
-		if tt.want != "" {
-			want = []string{tt.want}
-		}
-		got := messages("sidebar/number-in-label", &rca.Parsed{Document: &rca.Document{Meta: frontmatter.Meta{SidebarLabel: tt.label}}})
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%q: -want +got:\n%s", tt.label, diff)
-		}
-	}
-}
-
 func TestAnchors(t *testing.T) {
 	heading := func(text, id string) *markdown.Block {
 		return &markdown.Block{Kind: markdown.Heading, ID: id, Text: markdown.Text{String: text}}

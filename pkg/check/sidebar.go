@@ -1,9 +1,7 @@
 package check
 
 import (
-	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -89,21 +87,16 @@ func duplicatePositions(p *SitePass) {
 	})
 }
 
-// orderNumber is a number that a label starts with and that can only be meant
-// as its place: "4. Checkout", "04 - Checkout". "2024 outage" and "3.5 release"
-// are names.
-var orderNumber = regexp.MustCompile(`^(\d{1,4})(?:[.)]|\s+[-–])\s+\S`)
-
 func numberInLabel(p *DocumentPass) {
-	label := p.Document.Meta.SidebarLabel
-	match := orderNumber.FindStringSubmatch(label)
-	if match == nil {
+	order := p.Document.Order
+	if order == nil {
 		return
 	}
+	number, _, _ := strings.Cut(strings.TrimSpace(p.Document.Meta.SidebarLabel), " ")
 	d := diag.Diagnostic{
-		Message: fmt.Sprintf("label starts with the number `%s`", strings.TrimSpace(match[0][:len(match[1])+1])),
+		Message: fmt.Sprintf("label starts with the number `%s`", number),
 		Span:    p.Document.Keys["sidebar_label"],
-		Help:    []string{fmt.Sprintf("take it out of the label and write `sidebar_position: %s`", cmp.Or(strings.TrimLeft(match[1], "0"), "0"))},
+		Help:    []string{fmt.Sprintf("take it out of the label and write `sidebar_position: %g`", *order)},
 	}
 	if p.Document.Meta.SidebarPosition != nil {
 		d.Help = []string{"take it out of the label: `sidebar_position` says the order"}

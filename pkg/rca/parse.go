@@ -152,7 +152,7 @@ func firstOf(a, b string) string {
 
 // readDate finds when the incident began.
 func (p *Parser) readDate(d *Document, body *markdown.Tree) {
-	zone, order := p.config.Timezone, temporal.Order(p.config.DateOrder)
+	zone, order := p.config.Timezone, p.config.DateOrder
 	if m, ok := temporal.ParseStamp(d.Meta.Started, zone); ok {
 		d.setDate(m)
 		return

@@ -146,6 +146,32 @@ func TestTitlePattern(t *testing.T) {
 	}
 }
 
+func TestOrderNumber(t *testing.T) {
+	for _, test := range []struct {
+		label string
+		order float64
+		rest  string
+		ok    bool
+	}{
+		{"4. RCA - Mitigated", 4, "RCA - Mitigated", true},
+		{"04) Checkout", 4, "Checkout", true},
+		{"12 - Checkout", 12, "Checkout", true},
+		{"12 – Checkout", 12, "Checkout", true},
+		{"4.Checkout", 0, "4.Checkout", false},
+		{"3.5 release", 0, "3.5 release", false},
+		{"2024 outage", 0, "2024 outage", false},
+		{"2023-12-12 outage", 0, "2023-12-12 outage", false},
+		{"4.", 0, "4.", false},
+		{"Checkout 4. again", 0, "Checkout 4. again", false},
+		{"", 0, "", false},
+	} {
+		order, rest, ok := orderNumber(test.label)
+		if order != test.order || rest != test.rest || ok != test.ok {
+			t.Errorf("orderNumber(%q) = %v, %q, %v", test.label, order, rest, ok)
+		}
+	}
+}
+
 // TestManyHeadings makes sure that the work on a document of headings
 // alone grows with its size: the test would not end otherwise.
 func TestManyHeadings(t *testing.T) {

@@ -70,9 +70,10 @@ func (t *titlePattern) match(title string) map[string]string {
 	return parts
 }
 
-var leadingNumber = regexp.MustCompile(`^\s*(\d{1,6})[.)]\s+(\S.*)$`)
+var leadingNumber = regexp.MustCompile(`^\s*(\d{1,4})(?:[.)]|\s+[-–])\s+(\S.*)$`)
 
-// orderNumber takes the order off a label such as "4. RCA - Mitigated".
+// orderNumber takes the order off a label such as "4. RCA - Mitigated" or "04 -
+// Checkout". "2024 outage" and "3.5 release" are names.
 func orderNumber(label string) (order float64, rest string, ok bool) {
 	m := leadingNumber.FindStringSubmatch(label)
 	if m == nil {
