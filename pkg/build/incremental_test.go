@@ -320,3 +320,45 @@ func (e *editor) edit(i int) {
 func path(file, name string) string {
 	return file[:strings.LastIndex(file, "/")+1] + name
 }
+
+// TestFindingsOfRenderingStay: what rendering found is found again when the
+// page is kept instead of rendered.
+func TestFindingsOfRenderingStay(t *testing.T) {
+	dir := t.TempDir()
+	d := incident{name: "a", title: "A", day: "2024-01-02", text: "Slow.", link: "#rca"}
+	put(t, dir, "content/a.md", d.bytes()+"\n```yang\n/*/*/*/*\n```\n") // makes chroma panic
+	b := builder(t, dir)
+	for run := range 2 {
+		before := b.Work()
+		var shown []string
+		b.Show = func(r *build.Result) error {
+			for _, f := range r.Found {
+				shown = append(shown, f.Rule+" "+f.Path)
+			}
+			return nil
+		}
+		if _, _, err := b.Build(context.Background(), never); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"code/not-highlighted content/a.md"}, shown); diff != "" {
+			t.Errorf("run %d: %s", run, diff)
+		}
+		if rendered := b.Work().Rendered - before.Rendered; (rendered > 0) != (run == 0) {
+			t.Errorf("run %d rendered %d", run, rendered)
+		}
+	}
+}
+
+// TestShowComesFirst: a result that cannot be shown keeps the old site.
+func TestShowComesFirst(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "content/a.md", incident{name: "a", title: "A", day: "2024-01-02", text: "Slow.", link: "#rca"}.bytes())
+	b := builder(t, dir)
+	b.Show = func(*build.Result) error { return fs.ErrClosed }
+	if _, report, err := b.Build(context.Background(), never); err == nil || report != nil {
+		t.Errorf("report %v, error %v", report, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "public")); err == nil {
+		t.Error("there is a site")
+	}
+}
