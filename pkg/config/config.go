@@ -15,9 +15,9 @@ import (
 	"path"
 	"strings"
 	"time"
-	_ "time/tzdata" // a container made from scratch has no zone data
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 // Config is a project's configuration; a field that the file does not set has
@@ -30,8 +30,8 @@ type Config struct {
 	Output       string // folder that the site is written to, likewise
 	Templates    string // folder of templates that replace built-in ones; "" for none
 	Timezone     *time.Location
-	DateOrder    DateOrder
-	TitlePattern string // "RCA - {status} - {service} - {region} - {date}"; "" for none
+	DateOrder    temporal.Order // how 03-04-2023 reads
+	TitlePattern string         // "RCA - {status} - {service} - {region} - {date}"; "" for none
 	Sections     []Section
 	Sidebar      Sidebar
 	Checks       map[string]diag.Severity // rule or "family/*" → severity
@@ -58,15 +58,6 @@ func (c *Config) BasePath() string {
 	return "/"
 }
 
-// DateOrder says how 03-04-2023 reads.
-type DateOrder string
-
-// Orders of day and month.
-const (
-	DayFirst   DateOrder = "dmy"
-	MonthFirst DateOrder = "mdy"
-)
-
 // Section is a section that an RCA has.
 type Section struct {
 	Name     string // as it stands on the page
@@ -87,7 +78,7 @@ type Limits struct {
 	FrontMatter int // of its front matter
 	Nesting     int // of blocks in one another
 	LineLength  int
-	TableCells  int           // in one document
+	TableCells  int           // in one table
 	PageSize    int           // of the HTML of one page's text
 	CodeSize    int           // of a code block that is highlighted
 	CodeTime    time.Duration // for highlighting one code block
@@ -103,7 +94,7 @@ func Default() *Config {
 		Description:  "What broke, why, and what we changed.",
 		Output:       "public",
 		Timezone:     time.UTC,
-		DateOrder:    DayFirst,
+		DateOrder:    temporal.DayFirst,
 		TitlePattern: "RCA - {status} - {service} - {region} - {date}",
 		Sections:     defaultSections(),
 		Sidebar:      Sidebar{Group: "auto", Order: "newest"},

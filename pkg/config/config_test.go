@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 var byFields = []cmp.Option{
@@ -90,7 +91,7 @@ limits:
 	}
 	want := &Config{
 		Title: "Post-mortems", URL: "https://example.com/docs", Content: "docs/rca", Output: "build/site", Templates: "theme",
-		Timezone: berlin, DateOrder: MonthFirst, TitlePattern: "[{status}] {service} ({region})",
+		Timezone: berlin, DateOrder: temporal.MonthFirst, TitlePattern: "[{status}] {service} ({region})",
 		Sections: []Section{
 			{Name: "Impact summary", Required: true, Synonyms: impact, Fallback: summary},
 			{Name: "rca", Synonyms: []string{"Why"}, Fallback: causeOfLast},

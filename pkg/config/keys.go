@@ -2,6 +2,8 @@ package config
 
 import (
 	"time"
+
+	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 // key is a key of the file. It has a kind, or keys of its own, or a reader for
@@ -31,7 +33,7 @@ var keys = []key{
 		field: func(c *Config) any { return &c.Templates }},
 	{name: "timezone", kind: zone, doc: "Time zone of clock times that name none, for instance Europe/Berlin.",
 		field: func(c *Config) any { return &c.Timezone }},
-	{name: "date_order", kind: choice(string(DayFirst), string(MonthFirst)), doc: "How 03-04-2023 reads: dmy is 3 April, mdy is 4 March.",
+	{name: "date_order", kind: choice(string(temporal.DayFirst), string(temporal.MonthFirst)), doc: "How 03-04-2023 reads: dmy is 3 April, mdy is 4 March.",
 		field: func(c *Config) any { return &c.DateOrder }},
 	{name: "title_pattern", kind: titlePattern, doc: "Form of titles that tell more than a name; its parts are {status}, {service}, {region} and {date}. Empty for none.",
 		field: func(c *Config) any { return &c.TitlePattern }},
@@ -50,7 +52,7 @@ var keys = []key{
 		limit("front_matter", size, "Size of its front matter.", func(l *Limits) any { return &l.FrontMatter }),
 		limit("nesting", depth, "How many lists and quotes may be in one another.", func(l *Limits) any { return &l.Nesting }),
 		limit("line_length", size, "Length of a line.", func(l *Limits) any { return &l.LineLength }),
-		limit("table_cells", count, "Cells of all tables of a document.", func(l *Limits) any { return &l.TableCells }),
+		limit("table_cells", count, "Cells in one table.", func(l *Limits) any { return &l.TableCells }),
 		limit("page_size", size, "Size of the HTML of a page's text.", func(l *Limits) any { return &l.PageSize }),
 		limit("code_size", size, "Size of a code block that is coloured.", func(l *Limits) any { return &l.CodeSize }),
 		limit("code_time", duration, "Time for colouring a code block.", func(l *Limits) any { return &l.CodeTime }),
@@ -68,8 +70,8 @@ func assign(field, value any) {
 	switch p := field.(type) {
 	case *string:
 		*p = value.(string)
-	case *DateOrder:
-		*p = DateOrder(value.(string))
+	case *temporal.Order:
+		*p = temporal.Order(value.(string))
 	case *int:
 		*p = value.(int)
 	case *time.Duration:

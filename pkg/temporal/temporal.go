@@ -51,9 +51,6 @@ type Moment struct {
 	Zoned      bool // the text names the zone; otherwise the default was used
 }
 
-// IsZero reports whether nothing was found.
-func (m Moment) IsZero() bool { return m.Time.IsZero() }
-
 // in returns midnight of the date.
 func (d Date) in(zone *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)

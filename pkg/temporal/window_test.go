@@ -14,7 +14,7 @@ import (
 // show prints a moment and its text, "-" for a zero one. "*" marks a zone
 // that the text does not name.
 func (m Moment) show(text string) string {
-	if m.IsZero() {
+	if m.Time.IsZero() {
 		return "-"
 	}
 	layout := "2006-01-02 15:04:05 -0700"
@@ -123,7 +123,7 @@ func TestWindow(t *testing.T) {
 	}
 	for _, test := range tests {
 		start, end, ok := Window(test.text, DayFirst, berlin)
-		if ok == start.IsZero() {
+		if ok == start.Time.IsZero() {
 			t.Errorf("%q: ok is %v for start %v", test.text, ok, start)
 		}
 		got := [2]string{start.show(test.text), end.show(test.text)}
@@ -172,7 +172,7 @@ func TestParseStamp(t *testing.T) {
 	zone := time.FixedZone("", 5*3600+1800)
 	for _, test := range tests {
 		m, ok := ParseStamp(test.text, zone)
-		if ok == m.IsZero() {
+		if ok == m.Time.IsZero() {
 			t.Errorf("%q: ok is %v for %v", test.text, ok, m)
 		}
 		if got := m.show(test.text); got != test.want {
@@ -201,7 +201,7 @@ func FuzzWindow(f *testing.F) {
 				t.Fatalf("%q: span [%d,%d)", text, m.Start, m.End)
 			}
 		}
-		if ok == start.IsZero() || !ok && !end.IsZero() {
+		if ok == start.Time.IsZero() || !ok && !end.Time.IsZero() {
 			t.Fatalf("%q: ok %v, start %v, end %v", text, ok, start, end)
 		}
 	})
