@@ -209,11 +209,10 @@ func severity(name string, cfg *config.Config) diag.Severity {
 	case !adjustable(r):
 		return r.Severity
 	}
-	family, _, _ := strings.Cut(name, "/")
 	if s, ok := cfg.Checks[name]; ok {
 		return s
 	}
-	if s, ok := cfg.Checks[family+"/*"]; ok {
+	if s, ok := cfg.Checks[family(name)+"/*"]; ok {
 		return s
 	}
 	return r.Severity

@@ -17,7 +17,7 @@ func sectionEmpty(p *DocumentPass) {
 		}
 		h := p.Document.Headings[s.Heading]
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("section `%s` is empty", excerpt(h.Text)),
+			Message: fmt.Sprintf("section `%s` is empty", diag.Excerpt(h.Text)),
 			Span:    h.Span,
 			Label:   "nothing is below this heading",
 			Help:    []string{"write the section, or set `draft: true` to keep the page out of the site"},
@@ -53,7 +53,7 @@ func sectionPlaceholder(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("section `%s` says nothing but `%s`", excerpt(p.Document.Headings[s.Heading].Text), excerpt(p.text(span))),
+			Message: fmt.Sprintf("section `%s` says nothing but `%s`", diag.Excerpt(p.Document.Headings[s.Heading].Text), diag.Excerpt(p.text(span))),
 			Span:    span,
 			Label:   "placeholder",
 			Help:    []string{"write the section, or set `draft: true` to keep the page out of the site"},
@@ -111,7 +111,7 @@ func sectionTooShort(p *DocumentPass) {
 		}
 		h := p.Document.Headings[s.Heading]
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("section `%s` has %d words; expected at least %d", excerpt(h.Text), words, shortestSection),
+			Message: fmt.Sprintf("section `%s` has %d words; expected at least %d", diag.Excerpt(h.Text), words, shortestSection),
 			Span:    h.Span,
 			Help:    []string{"say what a colleague from another team would ask next"},
 		})

@@ -149,10 +149,10 @@ func headingNoSpace(p *DocumentPass) {
 	for _, l := range notQuiteHeadings(p) {
 		if l.kind == noSpace {
 			p.Report(diag.Diagnostic{
-				Message: fmt.Sprintf("`%s` is not a heading: no space follows `%s`", excerpt(p.text(l.line)), p.text(l.mark)),
+				Message: fmt.Sprintf("`%s` is not a heading: no space follows `%s`", diag.Excerpt(p.text(l.line)), p.text(l.mark)),
 				Span:    l.mark,
 				Label:   "expected a space behind this",
-				Help:    []string{fmt.Sprintf("write `%s %s`", p.text(l.mark), excerpt(l.text))},
+				Help:    []string{fmt.Sprintf("write `%s %s`", p.text(l.mark), diag.Excerpt(l.text))},
 			})
 		}
 	}
@@ -163,7 +163,7 @@ func headingNBSP(p *DocumentPass) {
 		if l.kind == wrongSpace {
 			r, size := utf8.DecodeRune(p.Source.Bytes[l.mark.End:])
 			p.Report(diag.Diagnostic{
-				Message: fmt.Sprintf("`%s` is not a heading: the character behind `%s` is not an ordinary space but U+%04X", excerpt(l.text), p.text(l.mark), r),
+				Message: fmt.Sprintf("`%s` is not a heading: the character behind `%s` is not an ordinary space but U+%04X", diag.Excerpt(l.text), p.text(l.mark), r),
 				Span:    diag.Span{Start: l.mark.End, End: l.mark.End + size},
 				Label:   "expected an ordinary space",
 				Help:    []string{"delete the character and type a space"},
@@ -227,7 +227,7 @@ func repeatsTitle(p *DocumentPass) {
 		return
 	}
 	p.Report(diag.Diagnostic{
-		Message: fmt.Sprintf("the first heading repeats the page's title `%s`", excerpt(p.Document.Meta.Title)),
+		Message: fmt.Sprintf("the first heading repeats the page's title `%s`", diag.Excerpt(p.Document.Meta.Title)),
 		Span:    p.Document.Headings[0].Span,
 		Label:   "the page shows its title by itself",
 		Help:    []string{"remove this heading"},
@@ -272,7 +272,7 @@ func accidentalSetext(p *DocumentPass) {
 		underline := bytes.TrimSpace(lines[len(lines)-1])
 		start := h.Span.Start + bytes.LastIndex(source, underline)
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` directly below a text turns it into a heading", excerpt(string(underline))),
+			Message: fmt.Sprintf("`%s` directly below a text turns it into a heading", diag.Excerpt(string(underline))),
 			Span:    diag.Span{Start: start, End: start + len(underline)},
 			Label:   "this line underlines the text above",
 			Related: []diag.Related{{Path: p.Document.File, Span: diag.Span{Start: h.Span.Start, End: h.Span.Start + len(lines[0])}, Label: "and this becomes a heading"}},
@@ -311,18 +311,4 @@ const mostRelated = 6
 // text returns what stands in the file at a span.
 func (p *DocumentPass) text(s diag.Span) string {
 	return string(p.Source.Bytes[s.Start:s.End])
-}
-
-// excerpt shortens a text for a message: its first words, at most 60 letters.
-func excerpt(s string) string {
-	const most = 60
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	cut := string([]rune(s)[:most-1])
-	if i := strings.LastIndexByte(cut, ' '); i > most/2 {
-		cut = cut[:i]
-	}
-	return cut + "…"
 }

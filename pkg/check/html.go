@@ -151,7 +151,7 @@ func htmlAttributeDropped(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not published: `<%s>` loses its attributes", excerpt(tag[from:to]), h.Name),
+			Message: fmt.Sprintf("`%s` is not published: `<%s>` loses its attributes", diag.Excerpt(tag[from:to]), h.Name),
 			Span:    diag.Span{Start: h.Span.Start + from, End: h.Span.Start + to},
 			Label:   "left out of the page",
 			Help:    []string{fmt.Sprintf("write `<%s>`", h.Name)},

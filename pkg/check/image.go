@@ -26,7 +26,7 @@ func imageMissing(p *SitePass) {
 			return diag.Diagnostic{} // link/broken
 		}
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("image `%s` does not exist", excerpt(l.Target)),
+			Message: fmt.Sprintf("image `%s` does not exist", diag.Excerpt(l.Target)),
 			Label:   notThere(l),
 			Help:    didYouMean(l, "correct the path; it starts from the folder of this document"),
 		}

@@ -102,7 +102,7 @@ func textFollows(text []byte, offset int) bool {
 func sectionCollapsed(p *DocumentPass) {
 	for _, c := range collapsed(p) {
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not a heading in the middle of a line", excerpt(p.text(c.span))),
+			Message: fmt.Sprintf("`%s` is not a heading in the middle of a line", diag.Excerpt(p.text(c.span))),
 			Span:    c.span,
 			Label:   "expected at the start of a line",
 			Help:    []string{"break the line before the `#`, and put a blank line behind the heading"},

@@ -204,7 +204,7 @@ func linkBroken(p *SitePass) {
 			return diag.Diagnostic{} // image/missing
 		}
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("link target `%s` does not exist", excerpt(l.Target)),
+			Message: fmt.Sprintf("link target `%s` does not exist", diag.Excerpt(l.Target)),
 			Label:   notThere(l),
 			Help:    didYouMean(l, "correct the path; it starts from the folder of this document"),
 		}
@@ -223,7 +223,7 @@ func linkBrokenAnchor(p *SitePass) {
 			where = fmt.Sprintf("`%s`", l.problem.Path)
 		}
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("%s has no heading with the anchor `#%s`", where, excerpt(anchor)),
+			Message: fmt.Sprintf("%s has no heading with the anchor `#%s`", where, diag.Excerpt(anchor)),
 			Span:    span,
 			Label:   "no such heading",
 			Help:    didYouMean(l, "use the heading's text in lower case, with `-` for spaces and without punctuation"),
@@ -234,7 +234,7 @@ func linkBrokenAnchor(p *SitePass) {
 func linkToDraft(p *SitePass) {
 	reportLinks(p, site.ToDraft, func(l siteLink) diag.Diagnostic {
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("link target `%s` is a draft, which is not published", excerpt(l.Target)),
+			Message: fmt.Sprintf("link target `%s` is a draft, which is not published", diag.Excerpt(l.Target)),
 			Label:   "not part of the site",
 			Help:    []string{"publish that document first, or take the link out until then"},
 		}
@@ -244,7 +244,7 @@ func linkToDraft(p *SitePass) {
 func linkOutsideRoot(p *SitePass) {
 	reportLinks(p, site.OutsideRoot, func(l siteLink) diag.Diagnostic {
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("link target `%s` is outside the content folder", excerpt(l.Target)),
+			Message: fmt.Sprintf("link target `%s` is outside the content folder", diag.Excerpt(l.Target)),
 			Label:   "not part of the site",
 			Help:    didYouMean(l, "copy the file beside this document and link to the copy"),
 		}
@@ -254,7 +254,7 @@ func linkOutsideRoot(p *SitePass) {
 func linkCase(p *SitePass) {
 	reportLinks(p, site.WrongCase, func(l siteLink) diag.Diagnostic {
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` differs in capital and small letters from the file `%s`", excerpt(l.Target), l.problem.Path),
+			Message: fmt.Sprintf("`%s` differs in capital and small letters from the file `%s`", diag.Excerpt(l.Target), l.problem.Path),
 			Label:   "not found on most servers",
 			Help:    []string{fmt.Sprintf("write `%s`", cmp.Or(l.problem.Suggestion, l.problem.Path))},
 		}
@@ -264,7 +264,7 @@ func linkCase(p *SitePass) {
 func linkAbsolutePath(p *SitePass) {
 	reportLinks(p, site.AbsolutePath, func(l siteLink) diag.Diagnostic {
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` holds the path at which the site is published", excerpt(l.Target)),
+			Message: fmt.Sprintf("`%s` holds the path at which the site is published", diag.Excerpt(l.Target)),
 			Label:   "breaks when the site moves",
 			Help:    didYouMean(l, "link to the document's file, relative to this one"),
 		}
@@ -289,13 +289,13 @@ func linkEmpty(p *SitePass) {
 func dangerousScheme(p *SitePass) {
 	reportLinks(p, site.DangerousScheme, func(l siteLink) diag.Diagnostic {
 		d := diag.Diagnostic{
-			Message: fmt.Sprintf("`%s:` links are not published", excerpt(l.problem.Path)),
+			Message: fmt.Sprintf("`%s:` links are not published", diag.Excerpt(l.problem.Path)),
 			Span:    l.TargetSpan,
 			Label:   "left out of the page",
 			Help:    []string{"expected http, https, mailto, tel, or the path of a file"},
 		}
 		if l.Kind == markdown.Image {
-			d.Message = fmt.Sprintf("`%s:` images are not published", excerpt(l.problem.Path))
+			d.Message = fmt.Sprintf("`%s:` images are not published", diag.Excerpt(l.problem.Path))
 			d.Help = []string{"save the image as a file beside the document"}
 		}
 		// The address may be a whole file; what matters is how it starts.
@@ -309,7 +309,7 @@ func dangerousScheme(p *SitePass) {
 func localPath(p *SitePass) {
 	reportLinks(p, site.LocalPath, func(l siteLink) diag.Diagnostic {
 		return diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is a path on somebody's computer", excerpt(l.Target)),
+			Message: fmt.Sprintf("`%s` is a path on somebody's computer", diag.Excerpt(l.Target)),
 			Label:   "not there for anybody else",
 			Help:    []string{"copy the file beside the document and link to the copy"},
 		}
@@ -322,7 +322,7 @@ func linkInsecure(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not encrypted", excerpt(l.Target)),
+			Message: fmt.Sprintf("`%s` is not encrypted", diag.Excerpt(l.Target)),
 			Span:    l.TargetSpan,
 			Help:    []string{"write `https:` when the server offers it"},
 		})
@@ -335,9 +335,9 @@ func bareURL(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not marked as a link", excerpt(l.Text)),
+			Message: fmt.Sprintf("`%s` is not marked as a link", diag.Excerpt(l.Text)),
 			Span:    l.Span,
-			Help:    []string{fmt.Sprintf("write `<%s>`, or better `[words](%s)`", excerpt(l.Text), excerpt(l.Text))},
+			Help:    []string{fmt.Sprintf("write `<%s>`, or better `[words](%s)`", diag.Excerpt(l.Text), diag.Excerpt(l.Text))},
 		})
 	}
 }

@@ -33,7 +33,7 @@ func sectionMissing(p *DocumentPass) {
 		}
 		if h, ok := near[s.Name]; ok {
 			d.Span = h.heading.Span
-			d.Label = fmt.Sprintf("closest heading: `%s`", excerpt(h.heading.Text))
+			d.Label = fmt.Sprintf("closest heading: `%s`", diag.Excerpt(h.heading.Text))
 			d.Help = []string{fmt.Sprintf("did you mean `%s`?", h.meant)}
 		} else {
 			d.Span = endOfText(p)

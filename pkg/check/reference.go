@@ -77,10 +77,10 @@ func undefinedReference(p *DocumentPass) {
 			continue
 		}
 		d := diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not a link: `[%s]` has no definition", excerpt(string(text[m[0]:m[1]])), excerpt(label)),
+			Message: fmt.Sprintf("`%s` is not a link: `[%s]` has no definition", diag.Excerpt(string(text[m[0]:m[1]])), diag.Excerpt(label)),
 			Span:    span,
 			Label:   "not defined in this file",
-			Help:    []string{fmt.Sprintf("add a line `[%s]: https://…`, or a backslash before the first `[` when it is meant as text", excerpt(label))},
+			Help:    []string{fmt.Sprintf("add a line `[%s]: https://…`, or a backslash before the first `[` when it is meant as text", diag.Excerpt(label))},
 		}
 		if near := diag.Closest(normalizeLabel(label), definedLabels(text)); near != "" {
 			d.Help = []string{fmt.Sprintf("did you mean `[%s]`?", near)}
@@ -129,9 +129,9 @@ func unusedDefinition(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("the definition of `[%s]` is never used", excerpt(d.label)),
+			Message: fmt.Sprintf("the definition of `[%s]` is never used", diag.Excerpt(d.label)),
 			Span:    d.span,
-			Help:    []string{"remove the line, or use it: `[text][" + excerpt(d.label) + "]`"},
+			Help:    []string{"remove the line, or use it: `[text][" + diag.Excerpt(d.label) + "]`"},
 		})
 	}
 }
@@ -195,10 +195,10 @@ func reversed(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not a link: the brackets are the wrong way round", excerpt(string(text[m[0]:m[1]]))),
+			Message: fmt.Sprintf("`%s` is not a link: the brackets are the wrong way round", diag.Excerpt(string(text[m[0]:m[1]]))),
 			Span:    diag.Span{Start: m[0], End: m[1]},
 			Label:   "expected `[text](target)`",
-			Help:    []string{fmt.Sprintf("write `[%s](%s)`", excerpt(string(text[m[2]:m[3]])), text[m[4]:m[5]])},
+			Help:    []string{fmt.Sprintf("write `[%s](%s)`", diag.Excerpt(string(text[m[2]:m[3]])), text[m[4]:m[5]])},
 		})
 	}
 }
@@ -211,7 +211,7 @@ func spaceInTarget(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not a link: its target has a space in it", excerpt(string(text[m[0]:m[1]]))),
+			Message: fmt.Sprintf("`%s` is not a link: its target has a space in it", diag.Excerpt(string(text[m[0]:m[1]]))),
 			Span:    diag.Span{Start: m[2], End: m[3]},
 			Label:   "a space ends the target",
 			Help:    []string{fmt.Sprintf("write `(<%s>)`, or `%%20` for each space", target)},

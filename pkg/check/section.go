@@ -164,7 +164,7 @@ func sectionDuplicate(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("section `%s` appears twice", excerpt(h.Text)),
+			Message: fmt.Sprintf("section `%s` appears twice", diag.Excerpt(h.Text)),
 			Span:    h.Span,
 			Label:   "a second time",
 			Related: []diag.Related{{Path: p.Document.File, Span: before.Span, Label: "first here"}},
@@ -180,7 +180,7 @@ func sectionSynonym(p *DocumentPass) {
 		}
 		h := p.Document.Headings[s.Heading]
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` counts as the section `%s`", excerpt(h.Text), s.Name),
+			Message: fmt.Sprintf("`%s` counts as the section `%s`", diag.Excerpt(h.Text), s.Name),
 			Span:    h.Span,
 			Help:    []string{fmt.Sprintf("rename it to `%s` when all pages of the site should read alike", s.Name)},
 		})
@@ -200,7 +200,7 @@ func sectionUnknown(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("section `%s` is not in the site's list", excerpt(h.Text)),
+			Message: fmt.Sprintf("section `%s` is not in the site's list", diag.Excerpt(h.Text)),
 			Span:    h.Span,
 			Help:    []string{"add it to `sections:` in rcagen.yaml when it belongs there"},
 		})

@@ -80,7 +80,7 @@ var sectionReader = &reader{
 			}
 			folded := strings.ToLower(s.Name)
 			if first, again := places[folded]; again {
-				found := d.report("bad-value", place, fmt.Sprintf("section `%s` is listed twice", shorten(s.Name)))
+				found := d.report("bad-value", place, fmt.Sprintf("section `%s` is listed twice", diag.Excerpt(s.Name)))
 				found.Related = []diag.Related{{Path: d.file.Path, Span: first, Label: "first here"}}
 				continue
 			}
@@ -99,7 +99,7 @@ func (d *decoder) section(n *yaml.Node) (s Section, place diag.Span, ok bool) {
 		if n.Kind != yaml.Invalid {
 			found := d.report("wrong-type", n.Span, fmt.Sprintf("a section must be `key: value` lines, but is %s", n.Kind))
 			if n.Kind == yaml.Scalar {
-				found.Help = []string{fmt.Sprintf("write `- name: %s`", shorten(n.Text))}
+				found.Help = []string{fmt.Sprintf("write `- name: %s`", diag.Excerpt(n.Text))}
 			}
 		}
 		return s, place, false

@@ -82,7 +82,7 @@ func (d *decoder) unknownKey(e yaml.Entry, prefix string, names []string) {
 	if near := diag.Closest(e.Key, names); near != "" && len(e.Key) < 100 {
 		help = fmt.Sprintf("did you mean `%s`?", near)
 	}
-	d.report("unknown-key", e.KeySpan, fmt.Sprintf("unknown key `%s%s`", prefix, shorten(e.Key)), help)
+	d.report("unknown-key", e.KeySpan, fmt.Sprintf("unknown key `%s%s`", prefix, diag.Excerpt(e.Key)), help)
 }
 
 func (d *decoder) wrongType(name string, n *yaml.Node, want string) {
@@ -109,7 +109,7 @@ func (d *decoder) value(k key, prefix string, n *yaml.Node) {
 func (d *decoder) badValue(name string, n *yaml.Node, problem string) {
 	problem, help, _ := strings.Cut(problem, "; ")
 	if strings.HasPrefix(problem, "must be ") {
-		problem += fmt.Sprintf(", but is `%s`", shorten(n.Text))
+		problem += fmt.Sprintf(", but is `%s`", diag.Excerpt(n.Text))
 	}
 	found := d.report("bad-value", n.Span, fmt.Sprintf("`%s` %s", name, problem))
 	if help != "" {
@@ -144,17 +144,4 @@ func (d *decoder) folders() {
 // within tells whether a path is a folder or below it.
 func within(path, folder string) bool {
 	return path == folder || strings.HasPrefix(path, folder+"/")
-}
-
-// shorten cuts text that is quoted in a message to one line of bearable length.
-func shorten(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	const most = 60
-	runes := 0
-	for i := range text {
-		if runes++; runes > most {
-			return text[:i] + "…"
-		}
-	}
-	return text
 }

@@ -82,7 +82,7 @@ func (d *decoder) unknownKeys() {
 		if u.near != "" {
 			help = fmt.Sprintf("did you mean `%s`?", u.near)
 		}
-		d.report("unknown-key", u.KeySpan, fmt.Sprintf("unknown key `%s`", shorten(u.Key)), help)
+		d.report("unknown-key", u.KeySpan, fmt.Sprintf("unknown key `%s`", diag.Excerpt(u.Key)), help)
 	}
 }
 
@@ -160,7 +160,7 @@ func (d *decoder) wrongType(key *Key, n *yaml.Node, want string, help ...string)
 	}
 	got := n.Kind.String()
 	if n.Kind == yaml.Scalar && key.Type != Text {
-		got = "`" + shorten(n.Text) + "`"
+		got = "`" + diag.Excerpt(n.Text) + "`"
 	}
 	d.report(rule, firstLine(d.file, n.Span), fmt.Sprintf("`%s` must be %s, but is %s", key.Name, want, got), help...)
 }

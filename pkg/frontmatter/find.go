@@ -23,11 +23,8 @@ func Parse(f *diag.File, limit int) (Block, []diag.Diagnostic) {
 	s.limit = limit
 	block := s.find()
 	if s.inner.Len() > limit {
-		is, most := size(s.inner.Len()), size(limit)
-		if is == most {
-			is = fmt.Sprintf("%d bytes too large", s.inner.Len()-limit)
-		}
-		s.report("too-large", s.opening, fmt.Sprintf("front matter is %s; the limit is %s", is, most))
+		is, most := int64(s.inner.Len()), int64(limit)
+		s.report("too-large", s.opening, fmt.Sprintf("front matter is %s; the limit is %s", diag.Size(is, most), diag.Size(most, most)))
 		return block, s.found
 	}
 	if s.readable {
@@ -347,12 +344,4 @@ func firstLine(f *diag.File, span diag.Span) diag.Span {
 		span.End = span.Start + i
 	}
 	return span
-}
-
-// size writes a number of bytes.
-func size(n int) string {
-	if n < 1024 {
-		return fmt.Sprintf("%d bytes", n)
-	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/1024), ".0") + " KiB"
 }

@@ -81,17 +81,5 @@ func (s *finder) delimiter(i int, problem string) {
 		s.report("delimiter", span, fmt.Sprintf("indented `%s` %s", s.trimmed(i), problem), "start it in the first column")
 		return
 	}
-	s.report("delimiter", s.span(i), fmt.Sprintf("`%s` %s", shorten(s.trimmed(i)), problem), "use `---`")
-}
-
-// shorten cuts text that is quoted in a message.
-func shorten(text string) string {
-	const most = 60
-	runes := 0
-	for i := range text {
-		if runes++; runes > most {
-			return text[:i] + "…"
-		}
-	}
-	return text
+	s.report("delimiter", s.span(i), fmt.Sprintf("`%s` %s", diag.Excerpt(s.trimmed(i)), problem), "use `---`")
 }

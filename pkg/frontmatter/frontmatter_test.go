@@ -109,7 +109,7 @@ func TestFind(t *testing.T) {
 		{name: "text", text: "---\nid\n---\nbody", body: "body", want: []string{
 			"front-matter/not-a-mapping 2:1 \"id\" front matter must be `key: value` lines, but is text | write one `key: value` on each line"}},
 		{name: "too large", text: "---\nid: " + strings.Repeat("x", limit) + "\n---\nbody", body: "body", want: []string{
-			"front-matter/too-large 1:1 \"---\" front matter is 5 bytes too large; the limit is 64 KiB"}},
+			"front-matter/too-large 1:1 \"---\" front matter is 64.1 KiB; the limit is 64 KiB"}},
 		{name: "duplicate", text: "---\n" + keys + "title: U\n---\n", readable: true, want: []string{
 			"front-matter/duplicate-key 5:1 \"title\" key `title` appears twice | keep one of the two"}},
 		{name: "alias", text: "---\n" + keys + "status: &s Open\n---\n", readable: true, want: []string{

@@ -67,7 +67,7 @@ func (d *decoder) cut(key *Key, n *yaml.Node) bool {
 		comment = comment[:i]
 	}
 	at := n.Span.End + blank
-	message := fmt.Sprintf("` #` starts a comment, so `%s` is only \"%s\"", key.Name, shorten(n.Text))
+	message := fmt.Sprintf("` #` starts a comment, so `%s` is only \"%s\"", key.Name, diag.Excerpt(n.Text))
 	if n.Kind == yaml.Null {
 		message = fmt.Sprintf("`#` starts a comment, so `%s` is empty", key.Name)
 	}
@@ -117,7 +117,7 @@ func (d *decoder) date(key *Key, n *yaml.Node, text string) string {
 		}
 	}
 	found := d.report("date-format", n.Span,
-		fmt.Sprintf("`%s` must be a date as `2021-06-30` or `2021-06-30T09:10:00Z`, but is `%s`", key.Name, shorten(text)))
+		fmt.Sprintf("`%s` must be a date as `2021-06-30` or `2021-06-30T09:10:00Z`, but is `%s`", key.Name, diag.Excerpt(text)))
 	if meant := meantDates(text); len(meant) > 0 {
 		found.Help = []string{fmt.Sprintf("did you mean `%s`?", strings.Join(meant, "` or `"))}
 	}

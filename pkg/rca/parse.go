@@ -1,6 +1,7 @@
 package rca
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"path"
 	"strings"
@@ -126,9 +127,9 @@ func (p *Parser) readTitle(d *Document) {
 		d.Region = d.Meta.Regions[0]
 	}
 	if parts := p.pattern.match(d.Title); parts != nil {
-		d.Status = firstOf(d.Status, parts["status"])
-		d.Service = firstOf(d.Service, parts["service"])
-		d.Region = firstOf(d.Region, parts["region"])
+		d.Status = cmp.Or(d.Status, parts["status"])
+		d.Service = cmp.Or(d.Service, parts["service"])
+		d.Region = cmp.Or(d.Region, parts["region"])
 		if service, region := parts["service"], parts["region"]; service != "" && region != "" {
 			d.ShortTitle = service + ", " + region
 		}
@@ -141,13 +142,6 @@ func (p *Parser) readTitle(d *Document) {
 	if label == "" || label == d.Title {
 		d.Label = d.ShortTitle
 	}
-}
-
-func firstOf(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // readDate finds when the incident began.

@@ -129,7 +129,7 @@ func (p *placement) placeID(id string, dirs []string, what string, span diag.Spa
 	if last == "" {
 		p.problem = &diag.Diagnostic{
 			Rule:    "id/unsafe",
-			Message: fmt.Sprintf("%s `%s` has no letter or digit that an address could be made of", what, printable(id)),
+			Message: fmt.Sprintf("%s `%s` has no letter or digit that an address could be made of", what, diag.Excerpt(id)),
 			Span:    span,
 			Help:    []string{idHelp},
 		}
@@ -188,7 +188,7 @@ func resolvePath(what, text string, dirs []string, span diag.Span) ([]string, *d
 	if strings.HasPrefix(text, "//") || strings.Contains(text, "://") {
 		return nil, &diag.Diagnostic{
 			Rule:    "id/unsafe",
-			Message: fmt.Sprintf("%s `%s` is the address of another site; expected a path in this one", what, printable(text)),
+			Message: fmt.Sprintf("%s `%s` is the address of another site; expected a path in this one", what, diag.Excerpt(text)),
 			Span:    span,
 		}
 	}
@@ -228,14 +228,14 @@ func unsafe(what, segment string, span diag.Span) *diag.Diagnostic {
 	if reason == "" {
 		if decoded, err := url.PathUnescape(segment); err == nil && decoded != segment {
 			if r := unsafeReason(decoded); r != "" {
-				reason = "stands for `" + printable(decoded) + "`, which " + r
+				reason = "stands for `" + diag.Excerpt(decoded) + "`, which " + r
 			}
 		}
 	}
 	if reason != "" {
 		return &diag.Diagnostic{
 			Rule:    "id/unsafe",
-			Message: fmt.Sprintf("%s `%s` %s", what, printable(segment), reason),
+			Message: fmt.Sprintf("%s `%s` %s", what, diag.Excerpt(segment), reason),
 			Span:    span,
 			Help:    []string{idHelp},
 		}
@@ -344,12 +344,4 @@ func FoldKey(address string) string {
 		segments[i] = strings.TrimRight(s, ". ")
 	}
 	return strings.Join(segments, "/")
-}
-
-var plainQuotes = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
-
-// printable returns text for a message: control characters are shown as escapes.
-func printable(text string) string {
-	quoted := strconv.Quote(text)
-	return plainQuotes.Replace(quoted[1 : len(quoted)-1])
 }

@@ -126,7 +126,7 @@ func (r *categoryReader) link(e *yaml.Entry) {
 		r.report("category/wrong-type", e.KeySpan, "`link` of type `doc` has no `id`")
 	case kind != "":
 		d := r.report("category/wrong-type", r.c.Keys["link.type"],
-			fmt.Sprintf("`link.type` must be `doc` or `generated-index`, but is `%s`", printable(kind)))
+			fmt.Sprintf("`link.type` must be `doc` or `generated-index`, but is `%s`", diag.Excerpt(kind)))
 		d.Help = didYouMean(kind, []string{"doc", "generated-index"})
 	case e.Value.Get("type") == nil:
 		r.report("category/wrong-type", e.KeySpan, "`link` has no `type`; expected `doc` or `generated-index`")
@@ -136,7 +136,7 @@ func (r *categoryReader) link(e *yaml.Entry) {
 func (r *categoryReader) checkKeys(n *yaml.Node, prefix string, known []string) {
 	for _, e := range n.Entries {
 		if !slices.Contains(known, e.Key) {
-			d := r.report("category/unknown-key", e.KeySpan, fmt.Sprintf("unknown key `%s%s`", prefix, printable(e.Key)))
+			d := r.report("category/unknown-key", e.KeySpan, fmt.Sprintf("unknown key `%s%s`", prefix, diag.Excerpt(e.Key)))
 			d.Help = didYouMean(e.Key, known)
 		}
 	}
@@ -159,7 +159,7 @@ func (r *categoryReader) text(n *yaml.Node, prefix, key string, to *string) {
 func (r *categoryReader) wrongType(what, want string, n *yaml.Node) {
 	got := n.Kind.String()
 	if n.Kind == yaml.Scalar {
-		got = "`" + printable(n.Text) + "`"
+		got = "`" + diag.Excerpt(n.Text) + "`"
 	}
 	r.report("category/wrong-type", n.Span, fmt.Sprintf("%s must be %s, but is %s", what, want, got))
 }

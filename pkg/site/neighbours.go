@@ -65,7 +65,7 @@ func (b *builder) overrideNeighbour(p *Page, neighbour **Page, key string, id *s
 func (b *builder) unknownID(rule, key, file string, span diag.Span, id string) {
 	d := diag.Diagnostic{
 		Rule:    rule,
-		Message: fmt.Sprintf("%s names `%s`, which is no document's id", key, printable(id)),
+		Message: fmt.Sprintf("%s names `%s`, which is no document's id", key, diag.Excerpt(id)),
 		Path:    file,
 		Span:    span,
 	}

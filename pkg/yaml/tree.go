@@ -65,7 +65,7 @@ func (p *parser) mapping(n *yaml.Node, start, depth int) *Node {
 			continue
 		}
 		if first, again := seen[key.Text]; again {
-			d := p.report("duplicate-key", key.Span, fmt.Sprintf("key `%s` appears twice", shorten(key.Text)))
+			d := p.report("duplicate-key", key.Span, fmt.Sprintf("key `%s` appears twice", diag.Excerpt(key.Text)))
 			d.Label = "again here"
 			d.Related = []diag.Related{{Path: p.file.Path, Span: first, Label: "first here"}}
 			d.Help = []string{"keep one of the two"}
@@ -128,7 +128,7 @@ func (p *parser) refuse(n *yaml.Node, start int) bool {
 func (p *parser) reportReference(what string, start int) {
 	span := p.tokenSpan(start)
 	token := p.text[start : span.End-p.base]
-	d := p.report("alias-or-tag", span, fmt.Sprintf("%s `%s` is not allowed here", what, shorten(string(token))))
+	d := p.report("alias-or-tag", span, fmt.Sprintf("%s `%s` is not allowed here", what, diag.Excerpt(string(token))))
 	d.Help = []string{"write the value out"}
 	if fixed := p.quotedLine(start); fixed != "" {
 		d.Help = append(d.Help, "if it is meant as text, quote it: `"+fixed+"`")
@@ -149,16 +149,4 @@ func (p *parser) tokenSpan(start int) diag.Span {
 		end += p.runeSize(start)
 	}
 	return p.span(start, end)
-}
-
-// shorten cuts text that is quoted in a message.
-func shorten(text string) string {
-	const most = 60
-	runes := 0
-	for i := range text {
-		if runes++; runes > most {
-			return text[:i] + "…"
-		}
-	}
-	return text
 }
