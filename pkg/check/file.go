@@ -21,8 +21,8 @@ var fileRules = []*Rule{
 	{
 		Name:     "file/not-regular",
 		Severity: diag.Warning,
-		Finds:    "Something in the content folder has the name of a document but is a pipe, a socket or a device.",
-		Why:      "Reading it could wait for ever, so it is passed over and no page is made from it.",
+		Finds:    "Something in the content folder or in static/ is neither a file nor a folder but a pipe, a socket or a device.",
+		Why:      "Reading it could wait for ever, so it is passed over and nothing is published from it.",
 		Fix:      "Remove it, or put an ordinary file in its place.",
 	},
 	{

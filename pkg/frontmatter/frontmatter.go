@@ -96,6 +96,8 @@ type Meta struct {
 	PaginationPrev      *string
 	CustomEditURL       *string
 	KeepNumberPrefix    bool // parse_number_prefixes: false
-	Image               string
-	Keywords            []string
+
+	// Docusaurus' keys that are kept and shown nowhere.
+	Image    string // its file is published
+	Keywords []string
 }

@@ -128,10 +128,10 @@ var Keys = []Key{
 		Doc:   "False keeps a number at the start of the file's name and its folders' in the address.",
 		field: func(m *Meta) any { return &m.KeepNumberPrefix }},
 	{Name: "image", Type: Text,
-		Doc:   "Picture that other sites show beside a link to the page.",
+		Doc:   "Picture of the page; accepted and published as a file, and shown on no page.",
 		field: func(m *Meta) any { return &m.Image }},
 	{Name: "keywords", Type: TextList,
-		Doc:   "Keywords for search engines.",
+		Doc:   "Keywords of the page; accepted and kept, and written to no page.",
 		field: func(m *Meta) any { return &m.Keywords }},
 
 	{Name: "sidebar_class_name", Type: Any, Doc: "Used by Docusaurus only."},

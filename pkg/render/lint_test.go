@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,12 +24,19 @@ var trusted = map[string]string{
 // html/template not to escape a value appear where they are meant to, only.
 func TestNothingElseIsTrusted(t *testing.T) {
 	set := token.NewFileSet()
-	packages, err := parser.ParseDir(set, ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	for _, file := range packages["render"].Files {
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(set, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, declaration := range file.Decls {
 			ast.Inspect(declaration, func(n ast.Node) bool {
 				selector, ok := n.(*ast.SelectorExpr)
