@@ -47,7 +47,7 @@ func rcaText(r *rand.Rand, i int, at time.Time) string {
 	id := fmt.Sprintf("%s-incident-%05d", at.Format(time.DateOnly), i)
 	end := at.Add(time.Duration(10+r.IntN(300)) * time.Minute)
 	var b strings.Builder
-	fmt.Fprintf(&b, "---\nid: %s\ntitle: RCA - Mitigated - %s - %s - %s #%d\nsidebar_label: %s, %s #%d\nstarted: %s\nstatus: mitigated\nservices: [%s]\nregions: [%s]\n---\n\n",
+	fmt.Fprintf(&b, "---\nid: %s\ntitle: RCA - Mitigated - %s - %s - %s no %d\nsidebar_label: %s, %s no %d\nstarted: %s\nstatus: mitigated\nservices: [%s]\nregions: [%s]\n---\n\n",
 		id, service, region, at.Format("02-01-2006"), i, service, region, i, at.Format(time.RFC3339), service, region)
 	words := 350 + r.IntN(551)
 	fmt.Fprintf(&b, "## Impact summary\n\nOn %s, between %s UTC and %s UTC, customers of %s in %s saw errors. %s\n\n%s\n\n",

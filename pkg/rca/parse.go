@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,7 +48,7 @@ func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	for i := range parsed.Diagnostics {
 		parsed.Diagnostics[i].Path = f.Path
 	}
-	d.Links = parsed.Body.Links
+	d.readLinks(parsed.Body)
 	d.readHeadings(parsed.Body)
 	p.readTitle(d)
 	d.readLevels(parsed.Body)
@@ -66,10 +67,20 @@ func (p *Parser) Limits() markdown.Limits {
 	}
 }
 
+// readLinks copies the links. A tree's strings are parts of its document's
+// whole text, which a copy does not keep in memory.
+func (d *Document) readLinks(body *markdown.Tree) {
+	d.Links = slices.Clone(body.Links)
+	for i := range d.Links {
+		l := &d.Links[i]
+		l.Target, l.Text = strings.Clone(l.Target), strings.Clone(l.Text)
+	}
+}
+
 func (d *Document) readHeadings(body *markdown.Tree) {
 	for _, h := range body.Headings {
 		d.Headings = append(d.Headings, Heading{
-			Level: h.Level, Text: strings.TrimSpace(h.Text.String), ID: h.ID, Explicit: h.Explicit, Span: h.Span,
+			Level: h.Level, Text: strings.Clone(strings.TrimSpace(h.Text.String)), ID: strings.Clone(h.ID), Explicit: h.Explicit, Span: h.Span,
 		})
 	}
 }
@@ -226,7 +237,7 @@ func (d *Document) readDescription(body *markdown.Tree) {
 		}
 	}
 	if lead := d.impact(body, impact); len(lead) > 0 {
-		d.Description = cut(strings.Join(strings.Fields(lead[0]), " "), maxDescription)
+		d.Description = strings.Clone(cut(strings.Join(strings.Fields(lead[0]), " "), maxDescription))
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // windowSize is how many entries of an open group a page shows.
-const windowSize = 40
+const windowSize = 30
 
 // level is one open group of the navigation, as seen from one page: a window
 // of its entries, of which one may be the page itself or the next open group.

@@ -101,7 +101,7 @@ func TestWindowAroundThePage(t *testing.T) {
 	const n = 100
 	r := newRenderer(t, crowd(t, n))
 	tests := []struct{ page, first, last int }{
-		{0, 0, 39}, {20, 0, 39}, {21, 1, 40}, {50, 30, 69}, {80, 60, 99}, {99, 60, 99},
+		{0, 0, 29}, {15, 0, 29}, {16, 1, 30}, {50, 35, 64}, {80, 65, 94}, {99, 70, 99},
 	}
 	for _, test := range tests {
 		lines := navigation(t, renderAt(t, r, fmt.Sprintf("team/incident-%05d/", test.page)))
