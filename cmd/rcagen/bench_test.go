@@ -272,6 +272,7 @@ func playRole() {
 	case "rcagen":
 		main()
 	case "floor":
+		tuneMemory()
 		if err := floor(os.Getenv("RCAGEN_FLOOR")); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)

@@ -14,7 +14,7 @@ type Memory struct {
 type memoryKey struct{ info, code string }
 
 // maxMemory bounds the bytes held, so that memory does not grow with the site.
-const maxMemory = 16 << 20
+const maxMemory = 4 << 20
 
 func (m *Memory) get(key memoryKey) (string, bool) {
 	if m == nil {
