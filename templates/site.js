@@ -19,7 +19,7 @@
     });
     name();
     document.querySelector('.foot')?.append(button);
-    const side = document.querySelector('.side details');
+    const side = document.querySelector('.side nav');
     const here = side?.querySelector('[aria-current]');
     if (here) side.scrollTop += here.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2;
   });

@@ -33,7 +33,7 @@ func useKeyboard(t *testing.T, p *tab, d *demo) {
 		if !slices.Equal(got, want) {
 			t.Errorf("/%s: the Tab key reaches\n%s\nexpected\n%s", page, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
-		first := []string{"a Skip to content", "a Incident library", "a Incidents", "a 2024"}
+		first := []string{"a Skip to content", "a Incident library", "a Incidents", "nav Incidents", "a 2024"}
 		for i, name := range first {
 			if !strings.HasPrefix(want[i], name) {
 				t.Errorf("/%s: control %d is %q, expected %q", page, i+1, want[i], name)

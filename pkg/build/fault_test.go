@@ -31,7 +31,7 @@ func onFirst(b *build.Builder, verb string, do func()) {
 func built(t *testing.T) (dir string, b *build.Builder, site map[string]string) {
 	t.Helper()
 	dir = t.TempDir()
-	thirty(t, dir)
+	forty(t, dir)
 	mustBuild(t, builder(t, dir))
 	return dir, builder(t, dir), files(t, filepath.Join(dir, "public"))
 }
@@ -75,8 +75,8 @@ func TestDocumentVanishes(t *testing.T) {
 	if diff := cmp.Diff([]string{"file/unreadable " + gone}, found); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if got := b.Work().Parsed; got != 29 {
-		t.Errorf("%d of the other 29 documents were read", got)
+	if got := b.Work().Parsed; got != 39 {
+		t.Errorf("%d of the other 39 documents were read", got)
 	}
 	unharmed(t, dir, site)
 
@@ -92,7 +92,7 @@ func TestDocumentVanishes(t *testing.T) {
 func TestDocumentChangesDuringBuild(t *testing.T) {
 	dir, b, site := built(t)
 	documents, err := filepath.Glob(filepath.Join(dir, "content", "*", "*.md"))
-	if err != nil || len(documents) != 30 {
+	if err != nil || len(documents) != 40 {
 		t.Fatal(documents, err)
 	}
 	onFirst(b, "render", func() {
@@ -132,7 +132,7 @@ func TestInterrupted(t *testing.T) {
 // made then.
 func TestFailedPagesAreNotRemembered(t *testing.T) {
 	dir := t.TempDir()
-	thirty(t, dir)
+	forty(t, dir)
 	put(t, dir, "rcagen.yaml", "templates: theme\n")
 	put(t, dir, "theme/page.html", `{{if eq .Heading "Incident incident-07"}}{{index .Heading 999}}{{end}}{{.Body}}`)
 	b := builder(t, dir)

@@ -103,11 +103,12 @@ func files(t *testing.T, dir string) map[string]string {
 	return all
 }
 
-// thirty writes a project of thirty incidents in three years.
-func thirty(t *testing.T, dir string) map[string]incident {
+// forty writes a project of forty incidents in three years: more than a page
+// shows in its navigation.
+func forty(t *testing.T, dir string) map[string]incident {
 	t.Helper()
 	all := map[string]incident{}
-	for i := range 30 {
+	for i := range 40 {
 		name := fmt.Sprintf("incident-%02d", i)
 		d := incident{
 			name: name, title: "Incident " + name, day: fmt.Sprintf("20%02d-%02d-%02d", 21+i%3, 1+i%12, 1+i%28),
@@ -122,9 +123,9 @@ func thirty(t *testing.T, dir string) map[string]incident {
 
 func TestNothingChanged(t *testing.T) {
 	dir := t.TempDir()
-	thirty(t, dir)
+	forty(t, dir)
 	b := builder(t, dir)
-	if w := mustBuild(t, b); w.Parsed != 30 || w.Rendered < 30 || w.Written != w.Rendered {
+	if w := mustBuild(t, b); w.Parsed != 40 || w.Rendered < 40 || w.Written != w.Rendered {
 		t.Errorf("first build: %+v", w)
 	}
 	if w := mustBuild(t, b); w != (build.Work{}) {
@@ -136,7 +137,7 @@ func TestNothingChanged(t *testing.T) {
 		t.Errorf("third build: %+v", w)
 	}
 	// A new process knows nothing, and writes nothing either.
-	if w := mustBuild(t, builder(t, dir)); w.Parsed != 30 || w.Written != 0 {
+	if w := mustBuild(t, builder(t, dir)); w.Parsed != 40 || w.Written != 0 {
 		t.Errorf("another process: %+v", w)
 	}
 }
@@ -167,7 +168,7 @@ func TestOneEdit(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
-			all := thirty(t, dir)
+			all := forty(t, dir)
 			b := builder(t, dir)
 			mustBuild(t, b)
 			d := all[file]
@@ -181,7 +182,7 @@ func TestOneEdit(t *testing.T) {
 	}
 	t.Run("title", func(t *testing.T) {
 		dir := t.TempDir()
-		all := thirty(t, dir)
+		all := forty(t, dir)
 		b := builder(t, dir)
 		first := mustBuild(t, b)
 		d := all[file]
@@ -201,7 +202,7 @@ func TestOneEdit(t *testing.T) {
 // from nothing elsewhere.
 func TestRandomEdits(t *testing.T) {
 	dir, clean := t.TempDir(), t.TempDir()
-	e := &editor{t: t, dir: dir, random: rand.New(rand.NewPCG(1, 2)), documents: thirty(t, dir)}
+	e := &editor{t: t, dir: dir, random: rand.New(rand.NewPCG(1, 2)), documents: forty(t, dir)}
 	b := builder(t, dir)
 	mustBuild(t, b)
 	for i := 0; i < 200; {

@@ -34,7 +34,8 @@ var payloads = []string{
 
 // allowedAttributes are all that our templates and the fixture's body use.
 var allowedAttributes = map[string]bool{
-	"lang": true, "charset": true, "name": true, "content": true, "http-equiv": true, "rel": true, "href": true, "src": true,
+	"tabindex": true,
+	"lang":     true, "charset": true, "name": true, "content": true, "http-equiv": true, "rel": true, "href": true, "src": true,
 	"class": true, "id": true, "aria-label": true, "aria-current": true, "aria-hidden": true, "viewbox": true, "y": true, "x": true,
 	"width": true, "height": true, "rx": true, "d": true, "datetime": true,
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// windowSize is how many entries of an open group a page shows.
+// windowSize is how many entries of an open group a page shows. A site with no
+// more incidents than that shows all of them on every page, all groups open.
 const windowSize = 30
 
 // level is one open group of the navigation, as seen from one page: a window
@@ -30,13 +31,14 @@ type openGroup struct {
 	Open    *level
 }
 
-// entry is a page or a closed group.
+// entry is a page, or a group that the page is not in.
 type entry struct {
 	Label   string
 	Href    string
 	Current bool
 	Date    *date
-	Count   string // of a group; "" for a page
+	Count   string        // of a group; "" for a page
+	Inside  template.HTML // entries of a group that is open on every page
 }
 
 // sidebar holds the entries of every group as HTML, once for each depth of the
@@ -106,22 +108,41 @@ func (b *sidebar) render(t *templates, g *site.Group, root string) error {
 		g = b.site.Root
 	}
 	for ; g != nil; g = g.Parent {
-		key := blockKey{g, root}
-		if b.blocks[key] != nil {
+		if b.blocks[blockKey{g, root}] != nil {
 			return nil
 		}
-		var html bytes.Buffer
-		block := &block{at: []int{0}}
-		for _, item := range entries(g) {
-			if err := t.execute(&html, "entry.html", newEntry(item, g, root)); err != nil {
-				return err
-			}
-			block.at = append(block.at, html.Len())
+		if _, err := b.block(t, g, root); err != nil {
+			return err
 		}
-		block.html = html.String()
-		b.blocks[key] = block
 	}
 	return nil
+}
+
+// block renders the entries of one group.
+func (b *sidebar) block(t *templates, g *site.Group, root string) (*block, error) {
+	key := blockKey{g, root}
+	if known := b.blocks[key]; known != nil {
+		return known, nil
+	}
+	var html bytes.Buffer
+	made := &block{at: []int{0}}
+	for _, item := range entries(g) {
+		e := newEntry(item, g, root)
+		if item.Group != nil && b.site.Root.Count <= windowSize {
+			inside, err := b.block(t, item.Group, root)
+			if err != nil {
+				return nil, err
+			}
+			e.Inside = template.HTML(inside.html)
+		}
+		if err := t.execute(&html, "entry.html", e); err != nil {
+			return nil, err
+		}
+		made.at = append(made.at, html.Len())
+	}
+	made.html = html.String()
+	b.blocks[key] = made
+	return made, nil
 }
 
 func newEntry(item site.Item, in *site.Group, root string) *entry {

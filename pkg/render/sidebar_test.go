@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,17 +64,35 @@ func textOf(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-func TestSidebarOfEachKindOfPage(t *testing.T) {
+// TestSidebarOfASmallSite: every incident stands on every page.
+func TestSidebarOfASmallSite(t *testing.T) {
 	r := newRenderer(t, newSite(t, library()...))
-	closed := []string{"2023 2", "2021 1", "Undated 1"}
+	all := []string{"2023 2", "  APIv2 unreachable from West Europe 12 Dec", "  Webhooks delayed 4 Mar",
+		"2021 1", "  SSO, Multiple Regions 30 Jun", "Undated 1", "  Nobody knows when"}
+	tests := map[string]int{"": -1, "404.html": -1, "2023/hidden/": -1, "2023/": 0, "2023/apiv2/": 1, "2021/sso/": 4, "undated/": 6}
+	for address, current := range tests {
+		want := slices.Clone(all)
+		if current >= 0 {
+			text := strings.TrimLeft(want[current], " ")
+			want[current] = strings.Repeat(" ", len(want[current])-len(text)) + "*" + text
+		}
+		if diff := cmp.Diff(want, navigation(t, renderAt(t, r, address))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", address, diff)
+		}
+	}
+}
+
+// TestSidebarOfALargeSite: only the group that the page is in is open.
+func TestSidebarOfALargeSite(t *testing.T) {
+	r := newRenderer(t, newSite(t, append(library(), many(40, 40)...)...))
+	closed := []string{"2024 40", "2023 2", "2021 1", "Undated 1"}
 	tests := map[string][]string{
 		"":             closed,
 		"404.html":     closed,
 		"2023/hidden/": closed,
-		"2023/":        {"*2023 2", "  APIv2 unreachable from West Europe 12 Dec", "  Webhooks delayed 4 Mar", "2021 1", "Undated 1"},
-		"2023/apiv2/":  {"2023 2", "  *APIv2 unreachable from West Europe 12 Dec", "  Webhooks delayed 4 Mar", "2021 1", "Undated 1"},
-		"2021/sso/":    {"2023 2", "2021 1", "  *SSO, Multiple Regions 30 Jun", "Undated 1"},
-		"undated/":     {"2023 2", "2021 1", "Undated 1", "  *Nobody knows when"},
+		"2023/":        {"2024 40", "*2023 2", "  APIv2 unreachable from West Europe 12 Dec", "  Webhooks delayed 4 Mar", "2021 1", "Undated 1"},
+		"2023/apiv2/":  {"2024 40", "2023 2", "  *APIv2 unreachable from West Europe 12 Dec", "  Webhooks delayed 4 Mar", "2021 1", "Undated 1"},
+		"2021/sso/":    {"2024 40", "2023 2", "2021 1", "  *SSO, Multiple Regions 30 Jun", "Undated 1"},
 	}
 	for address, want := range tests {
 		if diff := cmp.Diff(want, navigation(t, renderAt(t, r, address))); diff != "" {
