@@ -210,7 +210,7 @@ func (p *parser) quoteFault(l line, e *yaml.LoadError) (fault, bool) {
 	end := quotedLength(l.value)
 	if quote == '"' && (strings.Contains(e.Message, "escape") || strings.Contains(e.Message, "hexadecimal")) {
 		if i := strings.IndexByte(l.value, '\\'); i >= 0 && p.lineAt(p.offset(e.Mark.Line, e.Mark.Column)) == p.lineAt(l.start) {
-			at := p.offset(e.Mark.Line, e.Mark.Column)
+			at := min(p.offset(e.Mark.Line, e.Mark.Column), len(p.text)-1) // the mark may stand at the end
 			for at > l.valueAt && p.text[at] != '\\' {
 				at--
 			}

@@ -269,7 +269,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"a: b\n", "a: [x, {y: z}]\n", "a: |\n  x\n y\nb: >2-\n   q\n", "'a': \"b\\n\"\n", "a: b\r\nc: é\r",
 		"? a\n: b\n", "a:\n- b\n- - c\n", "\ufeff\ufeffa: b", "a: b # c\n#d", "a:\n  b\n   c\n\n  d\n", "- \n- ~", "a: *b\n", "%YAML 1.2\n---\na: b",
-		"a: \"\nb", "a: {b: \n", "a: x\ty\n\tb: c\n",
+		"a: \"\nb", "a: {b: \n", "a: x\ty\n\tb: c\n", "0: \"\\x", "0: \"\\U",
 	} {
 		f.Add([]byte(s))
 	}
@@ -287,7 +287,7 @@ func FuzzParse(f *testing.F) {
 		for _, d := range ds {
 			inside(d.Span)
 			if d.Message == "not valid YAML: it cannot be read" {
-				t.Fatal("the library panicked")
+				t.Fatal("something panicked")
 			}
 		}
 		if root == nil {
