@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -32,18 +31,7 @@ func (b *Builder) Build(ctx context.Context, failOn diag.Severity) (*Result, *ou
 	if result.Incomplete || result.Worst() >= failOn {
 		return result, nil, w.show()
 	}
-	p := b.project
-	var overrides fs.FS
-	if p.Config.Templates != "" {
-		folder, err := p.root.OpenRoot(filepath.FromSlash(p.Config.Templates))
-		if err != nil {
-			return result, nil, fmt.Errorf("%w: the templates folder `%s` cannot be opened: %v", ErrProject, p.Config.Templates, err)
-		}
-		defer folder.Close()
-		overrides = folder.FS()
-	}
-	w.renderer, w.found, err = render.New(result.Site, overrides, w.body)
-	if err != nil {
+	if err := w.prepare(); err != nil {
 		return result, nil, err
 	}
 	report, err := w.write(ctx, failOn)
@@ -51,6 +39,31 @@ func (b *Builder) Build(ctx context.Context, failOn diag.Severity) (*Result, *ou
 		err = cmp.Or(err, w.show())
 	}
 	return result, report, err
+}
+
+// prepare makes the renderer.
+func (w *writing) prepare() error {
+	templates, found, err := w.project.templates()
+	if err != nil {
+		return err
+	}
+	r, more, err := render.New(w.result.Site, templates, w.body).Checked()
+	w.renderer, w.found = r, append(found, more...)
+	diag.Sort(w.found)
+	return err
+}
+
+// templates reads the project's templates.
+func (p *Project) templates() (*render.Templates, []diag.Diagnostic, error) {
+	if p.Config.Templates == "" {
+		return render.BuiltIn(), nil, nil
+	}
+	folder, err := p.root.OpenRoot(filepath.FromSlash(p.Config.Templates))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: the templates folder `%s` cannot be opened: %v", ErrProject, p.Config.Templates, err)
+	}
+	defer folder.Close()
+	return render.LoadTemplates(folder.FS(), p.Config.Templates)
 }
 
 // writing is one run of the stages after checking.
@@ -85,7 +98,15 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 		return nil, err
 	}
 	defer w.output.Abort()
-	outputs := w.renderer.Outputs()
+	outputs, err := w.renderer.Outputs()
+	var wrong *render.TemplateError
+	if errors.As(err, &wrong) {
+		w.missing(wrong.Diagnostic)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	if err := w.each(ctx, "render", len(outputs), func(i int) { w.one(outputs[i]) }); err != nil {
 		return nil, err
 	}

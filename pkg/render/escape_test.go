@@ -62,7 +62,7 @@ func TestHostileTextStaysText(t *testing.T) {
 			g.Label, g.Title, g.Description = payload, payload, payload
 		}
 		r := rendererWithoutText(t, s)
-		for _, o := range r.Outputs() {
+		for _, o := range allOutputs(t, r) {
 			if !o.kind.isAsset() {
 				inspect(t, payload, o.Address, renderOutput(t, r, o))
 			}

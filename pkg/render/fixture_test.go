@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/config"
+	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -90,14 +92,20 @@ func newRenderer(t testing.TB, s *site.Site) *Renderer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, found, err := New(s, nil, func(w io.Writer, p *site.Page) error {
+	return New(s, BuiltIn(), func(w io.Writer, p *site.Page) error {
 		_, err := w.Write(text)
 		return err
 	})
-	if err != nil || len(found) > 0 {
-		t.Fatal(err, found)
+}
+
+// allOutputs returns everything that there is to render.
+func allOutputs(t testing.TB, r *Renderer) []Output {
+	t.Helper()
+	outputs, err := r.Outputs()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return r
+	return outputs
 }
 
 func renderOutput(t testing.TB, r *Renderer, o Output) string {
@@ -112,7 +120,7 @@ func renderOutput(t testing.TB, r *Renderer, o Output) string {
 // renderAt renders the output at an address.
 func renderAt(t testing.TB, r *Renderer, address string) string {
 	t.Helper()
-	for _, o := range r.Outputs() {
+	for _, o := range allOutputs(t, r) {
 		if o.Address == address {
 			return renderOutput(t, r, o)
 		}
@@ -148,9 +156,15 @@ func dropSpace(r rune) rune {
 
 func rendererWithoutText(t testing.TB, s *site.Site) *Renderer {
 	t.Helper()
-	r, found, err := New(s, nil, func(io.Writer, *site.Page) error { return nil })
-	if err != nil || len(found) > 0 {
-		t.Fatal(err, found)
+	return New(s, BuiltIn(), func(io.Writer, *site.Page) error { return nil })
+}
+
+// load makes a renderer with a project's templates, as a build does.
+func load(s *site.Site, overrides fs.FS, body Body) (*Renderer, []diag.Diagnostic, error) {
+	t, found, err := LoadTemplates(overrides, s.Config.Templates)
+	if err != nil {
+		return nil, nil, err
 	}
-	return r
+	r, more, err := New(s, t, body).Checked()
+	return r, append(found, more...), err
 }

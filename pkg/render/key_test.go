@@ -42,7 +42,7 @@ func newProject() *project {
 func (p *project) render(t *testing.T) (pages map[string]string, keys map[string][32]byte) {
 	t.Helper()
 	s := site.New(site.Input{Config: p.config, Documents: p.documents, Files: p.files})
-	r, found, err := New(s, p.overrides, func(w io.Writer, page *site.Page) error {
+	r, found, err := load(s, p.overrides, func(w io.Writer, page *site.Page) error {
 		fmt.Fprintf(w, "<p>%x</p>", page.Document.Hash)
 		for _, l := range page.Document.Links {
 			target := s.Resolve(page, l)
@@ -57,7 +57,7 @@ func (p *project) render(t *testing.T) (pages map[string]string, keys map[string
 		t.Fatal(err, found)
 	}
 	pages, keys = map[string]string{}, map[string][32]byte{}
-	for _, o := range r.Outputs() {
+	for _, o := range allOutputs(t, r) {
 		pages[o.Address], keys[o.Address] = renderOutput(t, r, o), o.Key
 	}
 	return pages, keys
@@ -177,11 +177,8 @@ func shownOf(v any) string {
 func TestKeysNeedNoRendering(t *testing.T) {
 	s := newSite(t, library()...)
 	asked := 0
-	r, _, err := New(s, nil, func(io.Writer, *site.Page) error { asked++; return nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	outputs := r.Outputs()
+	r := New(s, BuiltIn(), func(io.Writer, *site.Page) error { asked++; return nil })
+	outputs := allOutputs(t, r)
 	if asked != 0 {
 		t.Errorf("%d texts were rendered for the keys", asked)
 	}

@@ -18,7 +18,7 @@ import (
 var trusted = map[string]string{
 	"Render": "the body, made by pkg/markdown",
 	"level":  "parts of the navigation, made from entry.html",
-	"block":  "entries of a group, made from entry.html",
+	"render": "entries of a group, made from entry.html",
 }
 
 // TestNothingElseIsTrusted reads the package's own source: the types that tell

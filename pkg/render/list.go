@@ -80,9 +80,9 @@ func hasGroups(g *site.Group) bool {
 }
 
 // listPage returns the home page or the list page of a group.
-func (r *Renderer) listPage(o Output) *listView {
+func (r *Renderer) listPage(o Output) (*listView, error) {
 	g, root := o.group, site.Root(o.Address)
-	v := &listView{Total: total(g, r.lists[g]), Rows: r.rows(g, root)}
+	v := &listView{Total: total(g, r.lists()[g]), Rows: r.rows(g, root)}
 	if g == r.site.Root {
 		v.frame = r.frame(o.Address, r.site.Config.Title)
 		v.Home = true
@@ -95,13 +95,14 @@ func (r *Renderer) listPage(o Output) *listView {
 		v.Group = r.groupLink(g.Parent, root)
 	}
 	v.Lead = sentence(v.Description)
-	v.Sidebar = r.sidebar.aroundGroup(g)
-	return v
+	var err error
+	v.Sidebar, err = r.sidebar.aroundGroup(g)
+	return v, err
 }
 
 // rows returns what a list page lists: by month in a year, by year elsewhere.
 func (r *Renderer) rows(g *site.Group, root string) rows {
-	l := r.lists[g]
+	l := r.lists()[g]
 	var list rows
 	for _, p := range l.pages {
 		label := sectionLabel(g, p.Document.Date)

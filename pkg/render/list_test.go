@@ -62,7 +62,7 @@ func TestEveryListedPageIsInAList(t *testing.T) {
 	} {
 		r := newRenderer(t, s)
 		listed := map[string]bool{}
-		for _, o := range r.Outputs() {
+		for _, o := range allOutputs(t, r) {
 			if o.kind == listOutput || o.kind == homeOutput {
 				for _, address := range rowsOf(renderOutput(t, r, o)) {
 					listed[address] = true
@@ -128,7 +128,7 @@ func TestCount(t *testing.T) {
 func TestOutputGrowsInStepWithTheSite(t *testing.T) {
 	size := func(n int) (bytes int) {
 		r := rendererWithoutText(t, newSite(t, many(n, 200)...))
-		for _, o := range r.Outputs() {
+		for _, o := range allOutputs(t, r) {
 			bytes += len(renderOutput(t, r, o))
 		}
 		return bytes
@@ -144,7 +144,7 @@ func TestEmptySite(t *testing.T) {
 	if home := renderAt(t, r, ""); !strings.Contains(home, "No incidents yet.") {
 		t.Error("the home page does not say that there are none:\n", home)
 	}
-	for _, o := range r.Outputs() {
+	for _, o := range allOutputs(t, r) {
 		renderOutput(t, r, o)
 	}
 }

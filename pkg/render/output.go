@@ -53,16 +53,61 @@ var templateOf = [...]string{
 // Outputs returns everything that there is to render, in the same order each
 // time: pages, lists, the home page, the page for missing addresses,
 // redirects, assets.
-func (r *Renderer) Outputs() []Output {
+//
+// A mistake in one of the project's templates is a [*TemplateError].
+func (r *Renderer) Outputs() ([]Output, error) {
 	outputs := r.list()
-	base := r.templates.digest()
 	var shown []byte
+	var err error
 	for i := range outputs {
-		shown = r.appendShown(shown[:0], base, outputs[i])
+		if shown, err = r.appendShown(shown[:0], outputs[i]); err != nil {
+			return nil, err
+		}
 		outputs[i].Key = sha256.Sum256(shown)
 	}
-	return outputs
+	return outputs, nil
 }
+
+// Output returns the output at an address; false when there is none.
+func (r *Renderer) Output(address string) (Output, bool, error) {
+	o := Output{Address: address}
+	switch address {
+	case missingAddress:
+		o.kind = missingOutput
+	case r.templates.style.address:
+		o.kind = styleOutput
+	case r.templates.script.address:
+		o.kind = scriptOutput
+	default:
+		if !r.find(&o) {
+			return Output{}, false, nil
+		}
+	}
+	shown, err := r.appendShown(nil, o)
+	o.Key = sha256.Sum256(shown)
+	return o, true, err
+}
+
+// find completes the output of a page, a list or a redirect.
+func (r *Renderer) find(o *Output) bool {
+	t, from := r.site.At(o.Address)
+	switch {
+	case from != nil:
+		o.kind, o.redirect = redirectOutput, from
+	case t.Page != nil:
+		o.kind, o.page = pageOutput, t.Page
+	case t.Group == r.site.Root && t.Group != nil:
+		o.kind, o.group = homeOutput, t.Group
+	case t.Group != nil:
+		o.kind, o.group = listOutput, t.Group
+	default:
+		return false
+	}
+	return true
+}
+
+// missingAddress is where a host looks for the page for missing addresses.
+const missingAddress = "404.html"
 
 // list returns the outputs without keys.
 func (r *Renderer) list() []Output {
@@ -76,30 +121,34 @@ func (r *Renderer) list() []Output {
 	}
 	outputs = append(outputs,
 		Output{Address: s.Root.Address, kind: homeOutput, group: s.Root},
-		Output{Address: "404.html", kind: missingOutput})
+		Output{Address: missingAddress, kind: missingOutput})
 	for i := range s.Redirects {
 		outputs = append(outputs, Output{Address: s.Redirects[i].From, kind: redirectOutput, redirect: &s.Redirects[i]})
 	}
 	return append(outputs,
-		Output{Address: r.style.address, kind: styleOutput},
-		Output{Address: r.script.address, kind: scriptOutput})
+		Output{Address: r.templates.style.address, kind: styleOutput},
+		Output{Address: r.templates.script.address, kind: scriptOutput})
 }
 
-// appendShown appends everything that the output shows. Base is the digest of
-// all templates; which of them a page is made of is not asked.
-func (r *Renderer) appendShown(b []byte, base [32]byte, o Output) []byte {
+// appendShown appends everything that the output shows. All templates are in
+// it; which of them a page is made of is not asked.
+func (r *Renderer) appendShown(b []byte, o Output) ([]byte, error) {
 	b = appendValue(b, o.Address)
 	if o.kind.isAsset() {
-		return b // its address says what is in it
+		return b, nil // its address says what is in it
 	}
-	b = append(b, base[:]...)
+	v, err := r.view(o)
+	if err != nil {
+		return nil, err
+	}
+	b = append(b, r.templates.digest[:]...)
 	b = appendValue(b, templateOf[o.kind])
-	b = appendValue(b, r.view(o))
+	b = appendValue(b, v)
 	if o.page != nil {
 		b = append(b, o.page.Document.Hash[:]...)
 		b = r.appendLinks(b, o.page)
 	}
-	return b
+	return b, nil
 }
 
 // appendLinks appends where the links in a page's text lead.
@@ -163,7 +212,7 @@ type asset struct {
 	text    []byte
 }
 
-func newAsset(t *templates, name string) asset {
+func newAsset(t *Templates, name string) asset {
 	text := t.files[name].text
 	sum := sha256.Sum256(text)
 	stem, extension := name[:len("site")], name[len("site"):]

@@ -1,10 +1,11 @@
 // Package render turns a site and its templates into one page, one list or one
 // asset at a time.
 //
-// [New] reads the templates and prepares what many pages share; [Renderer.Outputs]
-// says what there is to render; [Renderer.Render] writes one of them. Nothing
-// is kept afterwards, so that a site of any size needs the memory of one page.
-// All of it may be called by several goroutines.
+// [LoadTemplates] reads the templates; [Renderer.Outputs] says what there is to
+// render, [Renderer.Output] what is at one address; [Renderer.Render] writes one
+// of them. What many pages share is made when the first one asks for it; nothing
+// else is kept, so that a site of any size needs the memory of one page. All of
+// it may be called by several goroutines.
 //
 // # What a page costs
 //
@@ -57,8 +58,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"io/fs"
 	"slices"
+	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -72,54 +73,44 @@ type Body func(w io.Writer, p *site.Page) error
 type Renderer struct {
 	site      *site.Site
 	body      Body
-	templates *templates
-	style     asset
-	script    asset
-	lists     map[*site.Group]*listing
+	templates *Templates
+	lists     func() map[*site.Group]*listing // made on first use
 	sidebar   *sidebar
 }
 
-// New prepares the outputs of a site. Overrides is the project's folder of
-// templates, nil when there is none. What is wrong with the files in it comes
-// back as diagnostics, and the renderer uses the built-in files instead. The
-// error means that the folder could not be read.
-func New(s *site.Site, overrides fs.FS, body Body) (*Renderer, []diag.Diagnostic, error) {
-	t, found, err := loadTemplates(overrides, s.Config.Templates)
-	if err != nil {
-		return nil, nil, err
-	}
-	r, err := prepare(s, t, body)
-	if err == nil {
-		err = r.try()
-	}
-	var wrong *TemplateError
-	if errors.As(err, &wrong) {
-		found = append(found, wrong.Diagnostic)
-		r, err = prepare(s, builtIn(), body)
-	}
-	diag.Sort(found)
-	return r, found, err
-}
-
-func prepare(s *site.Site, t *templates, body Body) (*Renderer, error) {
-	sidebar, err := newSidebar(s, t)
-	if err != nil {
-		return nil, err
-	}
+// New returns the renderer of a site.
+func New(s *site.Site, t *Templates, body Body) *Renderer {
 	return &Renderer{
 		site:      s,
 		body:      body,
 		templates: t,
-		style:     newAsset(t, "site.css"),
-		script:    newAsset(t, "site.js"),
-		lists:     newListings(s),
-		sidebar:   sidebar,
-	}, nil
+		lists:     sync.OnceValue(func() map[*site.Group]*listing { return newListings(s) }),
+		sidebar:   newSidebar(s, t),
+	}
+}
+
+// With returns a renderer of a site that [site.Site.With] made of this one's.
+// Nothing that several pages share is made again.
+func (r *Renderer) With(s *site.Site, body Body) *Renderer {
+	with := *r
+	with.site, with.body = s, body
+	return &with
+}
+
+// Checked returns the renderer when the templates work with the site, else one
+// with the built-in templates, and what is wrong. Most of what is wrong with a
+// project's templates is known by this before the work begins.
+func (r *Renderer) Checked() (*Renderer, []diag.Diagnostic, error) {
+	err := r.try()
+	var wrong *TemplateError
+	if errors.As(err, &wrong) {
+		return New(r.site, BuiltIn(), r.body), []diag.Diagnostic{wrong.Diagnostic}, nil
+	}
+	return r, nil, err
 }
 
 // try renders one output of each kind without its text when the project has
-// templates of its own, so that most of what is wrong with them is known
-// before the work begins.
+// templates of its own.
 func (r *Renderer) try() error {
 	if !r.templates.overridden() {
 		return nil
@@ -130,7 +121,11 @@ func (r *Renderer) try() error {
 			continue
 		}
 		tried = append(tried, o.kind)
-		if err := r.templates.execute(io.Discard, templateOf[o.kind], r.view(o)); err != nil {
+		v, err := r.view(o)
+		if err == nil {
+			err = r.templates.execute(io.Discard, templateOf[o.kind], v)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -143,11 +138,14 @@ func (r *Renderer) try() error {
 func (r *Renderer) Render(w io.Writer, o Output) error {
 	switch o.kind {
 	case styleOutput:
-		return r.style.write(w)
+		return r.templates.style.write(w)
 	case scriptOutput:
-		return r.script.write(w)
+		return r.templates.script.write(w)
 	}
-	v := r.view(o)
+	v, err := r.view(o)
+	if err != nil {
+		return err
+	}
 	if page, ok := v.(*pageView); ok {
 		var body bytes.Buffer
 		if err := r.body(&body, o.page); err != nil {

@@ -65,7 +65,7 @@ func TestOutputsAreInAFixedOrder(t *testing.T) {
 	for range 3 {
 		documents := library()
 		r := newRenderer(t, newSite(t, documents...))
-		outputs := r.Outputs()
+		outputs := allOutputs(t, r)
 		var addresses, previous []string
 		for i, o := range outputs {
 			addresses = append(addresses, o.Address)
@@ -86,7 +86,7 @@ func TestOutputsAreInAFixedOrder(t *testing.T) {
 func TestEveryOutputHasAnAddressOfItsOwn(t *testing.T) {
 	r := newRenderer(t, newSite(t, append(library(), many(700, 400)...)...))
 	seen := map[string]bool{}
-	for _, o := range r.Outputs() {
+	for _, o := range allOutputs(t, r) {
 		if seen[o.File()] {
 			t.Errorf("%s is rendered twice", o.File())
 		}
@@ -102,7 +102,7 @@ func TestEveryOutputHasAnAddressOfItsOwn(t *testing.T) {
 func TestAssetsAreNamedByTheirBytes(t *testing.T) {
 	r := newRenderer(t, newSite(t, library()...))
 	found := 0
-	for _, o := range r.Outputs() {
+	for _, o := range allOutputs(t, r) {
 		if !o.kind.isAsset() {
 			continue
 		}
@@ -124,11 +124,8 @@ func TestAssetsAreNamedByTheirBytes(t *testing.T) {
 
 func TestErrorsOfBodyAndWriterAreReturned(t *testing.T) {
 	broken := errors.New("broken")
-	r, _, err := New(newSite(t, library()...), nil, func(io.Writer, *site.Page) error { return broken })
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, o := range r.Outputs() {
+	r := New(newSite(t, library()...), BuiltIn(), func(io.Writer, *site.Page) error { return broken })
+	for _, o := range allOutputs(t, r) {
 		var b bytes.Buffer
 		err := r.Render(&b, o)
 		if wrong := o.Page() != nil; wrong != errors.Is(err, broken) {
@@ -156,7 +153,7 @@ func TestSiteBelowABasePath(t *testing.T) {
 			t.Errorf("404.html does not contain %s", want)
 		}
 	}
-	for _, o := range r.Outputs() {
+	for _, o := range allOutputs(t, r) {
 		if o.Address == "404.html" || o.kind.isAsset() {
 			continue
 		}

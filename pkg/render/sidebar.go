@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"html/template"
+	"sync"
 
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -41,11 +42,14 @@ type entry struct {
 	Inside  template.HTML // entries of a group that is open on every page
 }
 
-// sidebar holds the entries of every group as HTML, once for each depth of the
-// pages that show them, as their links differ in that alone.
+// sidebar holds the entries of groups as HTML, once for each depth of the pages
+// that show them, as their links differ in that alone. A group is rendered when
+// the first page shows it.
 type sidebar struct {
-	site   *site.Site
-	place  map[any]int // index of a page or group among the entries of its group
+	site      *site.Site
+	templates *Templates
+
+	mu     sync.Mutex
 	blocks map[blockKey]*block
 }
 
@@ -56,41 +60,13 @@ type blockKey struct {
 
 // block is the entries of a group; entry i is html[at[i]:at[i+1]].
 type block struct {
-	html string
-	at   []int
+	html  string
+	at    []int
+	place map[any]int // index of an entry, by the page's address or the group
 }
 
-func newSidebar(s *site.Site, t *templates) (*sidebar, error) {
-	b := &sidebar{site: s, place: make(map[any]int, len(s.Pages)+len(s.Groups)), blocks: map[blockKey]*block{}}
-	b.number(s.Root)
-	for _, g := range s.Groups {
-		b.number(g)
-	}
-	for _, p := range s.Pages {
-		if err := b.render(t, p.Group, site.Root(p.Address)); err != nil {
-			return nil, err
-		}
-	}
-	for _, g := range s.Groups {
-		if err := b.render(t, g, site.Root(g.Address)); err != nil {
-			return nil, err
-		}
-	}
-	if err := b.render(t, s.Root, site.Root(s.Root.Address)); err != nil {
-		return nil, err
-	}
-	return b, b.render(t, s.Root, s.Config.BasePath())
-}
-
-// number notes the place of each entry in a group.
-func (b *sidebar) number(g *site.Group) {
-	for i, item := range entries(g) {
-		if item.Page != nil {
-			b.place[item.Page] = i
-		} else {
-			b.place[item.Group] = i
-		}
-	}
+func newSidebar(s *site.Site, t *Templates) *sidebar {
+	return &sidebar{site: s, templates: t, blocks: map[blockKey]*block{}}
 }
 
 // entries returns a group's entries; the document that stands for it comes first.
@@ -101,41 +77,36 @@ func entries(g *site.Group) []site.Item {
 	return append([]site.Item{{Page: g.Index}}, g.Items...)
 }
 
-// render renders the entries of a group and of those above it, unless that was
-// done for this depth before. A nil group is the root.
-func (b *sidebar) render(t *templates, g *site.Group, root string) error {
-	if g == nil {
-		g = b.site.Root
-	}
-	for ; g != nil; g = g.Parent {
-		if b.blocks[blockKey{g, root}] != nil {
-			return nil
-		}
-		if _, err := b.block(t, g, root); err != nil {
-			return err
-		}
-	}
-	return nil
+// block returns the entries of a group, rendered.
+func (b *sidebar) block(g *site.Group, root string) (*block, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.render(g, root)
 }
 
-// block renders the entries of one group.
-func (b *sidebar) block(t *templates, g *site.Group, root string) (*block, error) {
+// render is block for whoever holds the lock.
+func (b *sidebar) render(g *site.Group, root string) (*block, error) {
 	key := blockKey{g, root}
 	if known := b.blocks[key]; known != nil {
 		return known, nil
 	}
 	var html bytes.Buffer
-	made := &block{at: []int{0}}
-	for _, item := range entries(g) {
+	made := &block{at: []int{0}, place: map[any]int{}}
+	for i, item := range entries(g) {
 		e := newEntry(item, g, root)
+		if item.Page != nil {
+			made.place[item.Page.Address] = i
+		} else {
+			made.place[item.Group] = i
+		}
 		if item.Group != nil && b.site.Root.Count <= windowSize {
-			inside, err := b.block(t, item.Group, root)
+			inside, err := b.render(item.Group, root)
 			if err != nil {
 				return nil, err
 			}
 			e.Inside = template.HTML(inside.html)
 		}
-		if err := t.execute(&html, "entry.html", e); err != nil {
+		if err := b.templates.execute(&html, "entry.html", e); err != nil {
 			return nil, err
 		}
 		made.at = append(made.at, html.Len())
@@ -162,41 +133,51 @@ func newEntry(item site.Item, in *site.Group, root string) *entry {
 }
 
 // aroundPage returns the navigation of a page; an unlisted one is not in it.
-func (b *sidebar) aroundPage(p *site.Page) *level {
-	root := site.Root(p.Address)
-	if p.Group == nil {
-		return b.titled(b.level(root, b.site.Root, -1))
+func (b *sidebar) aroundPage(p *site.Page) (*level, error) {
+	root, g := site.Root(p.Address), p.Group
+	if g == nil {
+		return b.titled(b.level(root, b.site.Root, nil))
 	}
-	i := b.place[p]
-	l := b.level(root, p.Group, i)
-	l.Page = newEntry(entries(p.Group)[i], p.Group, root)
+	l, err := b.level(root, g, p.Address)
+	if err != nil {
+		return nil, err
+	}
+	l.Page = newEntry(site.Item{Page: p}, g, root)
 	l.Page.Current = true
-	return b.titled(b.above(root, p.Group, l, false))
+	return b.titled(b.above(root, g, l, false))
 }
 
 // aroundGroup returns the navigation of a list page.
-func (b *sidebar) aroundGroup(g *site.Group) *level {
+func (b *sidebar) aroundGroup(g *site.Group) (*level, error) {
 	root := site.Root(g.Address)
-	l := b.level(root, g, -1)
+	l, err := b.level(root, g, nil)
+	if err != nil {
+		return nil, err
+	}
 	l.More = nil // this is the list
 	return b.titled(b.above(root, g, l, true))
 }
 
 // aroundMissing returns the navigation of the page for missing addresses.
-func (b *sidebar) aroundMissing() *level {
-	return b.titled(b.level(b.site.Config.BasePath(), b.site.Root, -1))
+func (b *sidebar) aroundMissing() (*level, error) {
+	return b.titled(b.level(b.site.Config.BasePath(), b.site.Root, nil))
 }
 
-func (b *sidebar) titled(l *level) *level {
+func (b *sidebar) titled(l *level, err error) (*level, error) {
+	if err != nil {
+		return nil, err
+	}
 	l.Title = "All incidents (" + count(b.site.Root.Count) + ")"
-	return l
+	return l, nil
 }
 
 // above wraps an open group into the groups above it, up to the root.
-func (b *sidebar) above(root string, g *site.Group, open *level, current bool) *level {
+func (b *sidebar) above(root string, g *site.Group, open *level, current bool) (*level, error) {
 	for ; g.Parent != nil; g = g.Parent {
-		i := b.place[g]
-		outer := b.level(root, g.Parent, i)
+		outer, err := b.level(root, g.Parent, g)
+		if err != nil {
+			return nil, err
+		}
 		outer.Group = &openGroup{
 			Label:   g.Label,
 			Href:    root + site.Href(g.Address),
@@ -206,14 +187,20 @@ func (b *sidebar) above(root string, g *site.Group, open *level, current bool) *
 		}
 		open, current = outer, false
 	}
-	return open
+	return open, nil
 }
 
-// level cuts the window around entry i out of a group, leaving that entry
-// itself out; with -1 it is the group's first entries.
-func (b *sidebar) level(root string, g *site.Group, i int) *level {
-	block := b.blocks[blockKey{g, root}]
-	n := len(block.at) - 1
+// level cuts the window around an entry (a page's address or a group) out of a
+// group, leaving that entry itself out; with nil it is the group's first entries.
+func (b *sidebar) level(root string, g *site.Group, around any) (*level, error) {
+	block, err := b.block(g, root)
+	if err != nil {
+		return nil, err
+	}
+	n, i := len(block.at)-1, -1
+	if around != nil {
+		i = block.place[around]
+	}
 	first := max(0, min(i-windowSize/2, n-windowSize))
 	last := min(first+windowSize, n)
 	l := &level{}
@@ -229,5 +216,5 @@ func (b *sidebar) level(root string, g *site.Group, i int) *level {
 			l.More.Label = "All " + count(g.Count) + " incidents"
 		}
 	}
-	return l
+	return l, nil
 }

@@ -24,12 +24,16 @@ type TemplateError struct{ Diagnostic diag.Diagnostic }
 
 func (e *TemplateError) Error() string { return e.Diagnostic.Path + ": " + e.Diagnostic.Message }
 
-// templates is the set of templates and the other files beside them.
-type templates struct {
+// Templates is the set of templates and the other files beside them. It does
+// not change, and serves any number of sites.
+type Templates struct {
 	set    *template.Template
 	files  map[string]file
 	names  []string // of files, sorted
 	folder string   // the project's, relative to its root
+	digest [32]byte // of all templates
+	style  asset
+	script asset
 }
 
 type file struct {
@@ -37,18 +41,22 @@ type file struct {
 	path string // from the project's root; "" for a built-in file
 }
 
-// builtIn returns the templates that come with rcagen.
-func builtIn() *templates {
-	t, _, err := loadTemplates(nil, "")
+// BuiltIn returns the templates that come with rcagen.
+func BuiltIn() *Templates {
+	t, _, err := LoadTemplates(nil, "")
 	if err != nil {
 		panic(err) // they are part of the program
 	}
 	return t
 }
 
-// loadTemplates reads the built-in templates and what the project replaces.
-func loadTemplates(overrides fs.FS, folder string) (*templates, []diag.Diagnostic, error) {
-	t := &templates{set: template.New(""), files: map[string]file{}, folder: folder}
+// LoadTemplates reads the built-in templates and what the project replaces:
+// overrides is its folder of templates, nil when there is none, and folder that
+// folder's name. What is wrong with the files in it comes back as diagnostics,
+// and the built-in files stand in for those. The error means that the folder
+// could not be read.
+func LoadTemplates(overrides fs.FS, folder string) (*Templates, []diag.Diagnostic, error) {
+	t := &Templates{set: template.New(""), files: map[string]file{}, folder: folder}
 	entries, err := fs.ReadDir(builtin.Files, ".")
 	if err != nil {
 		return nil, nil, err
@@ -66,15 +74,16 @@ func loadTemplates(overrides fs.FS, folder string) (*templates, []diag.Diagnosti
 			return nil, nil, err
 		}
 	}
-	if overrides == nil {
-		return t, nil, nil
+	var found []diag.Diagnostic
+	if overrides != nil {
+		found, err = t.override(overrides)
 	}
-	found, err := t.override(overrides)
+	t.digest, t.style, t.script = t.sum(), newAsset(t, "site.css"), newAsset(t, "site.js")
 	return t, found, err
 }
 
 // override replaces built-in files by those of the project.
-func (t *templates) override(overrides fs.FS) ([]diag.Diagnostic, error) {
+func (t *Templates) override(overrides fs.FS) ([]diag.Diagnostic, error) {
 	entries, err := fs.ReadDir(overrides, ".")
 	if err != nil {
 		return nil, err
@@ -107,7 +116,7 @@ func (t *templates) override(overrides fs.FS) ([]diag.Diagnostic, error) {
 	return found, nil
 }
 
-func (t *templates) unknown(name string) diag.Diagnostic {
+func (t *Templates) unknown(name string) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Rule:    "template/unknown-file",
 		Path:    path.Join(t.folder, name),
@@ -121,7 +130,7 @@ func (t *templates) unknown(name string) diag.Diagnostic {
 }
 
 // parse adds a file to the set of templates, or replaces it there.
-func (t *templates) parse(name string, f file) error {
+func (t *Templates) parse(name string, f file) error {
 	if path.Ext(name) != ".html" {
 		return nil
 	}
@@ -130,7 +139,7 @@ func (t *templates) parse(name string, f file) error {
 }
 
 // overridden reports whether any file is the project's own.
-func (t *templates) overridden() bool {
+func (t *Templates) overridden() bool {
 	for _, f := range t.files {
 		if f.path != "" {
 			return true
@@ -139,8 +148,8 @@ func (t *templates) overridden() bool {
 	return false
 }
 
-// digest returns a digest of all templates.
-func (t *templates) digest() [32]byte {
+// sum returns a digest of all templates.
+func (t *Templates) sum() [32]byte {
 	h := sha256.New()
 	for _, name := range t.names {
 		if path.Ext(name) == ".html" {
@@ -152,7 +161,7 @@ func (t *templates) digest() [32]byte {
 
 // execute runs a template. When the project replaced some of them, a mistake in
 // one is a *TemplateError.
-func (t *templates) execute(w io.Writer, name string, view any) error {
+func (t *Templates) execute(w io.Writer, name string, view any) error {
 	err := t.set.ExecuteTemplate(w, name, view)
 	if err == nil || !t.overridden() {
 		return err

@@ -21,7 +21,7 @@ func overridden(t *testing.T, files map[string]string) (*Renderer, []diag.Diagno
 	for name, text := range files {
 		overrides[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	r, found, err := New(newSite(t, library()...), overrides, func(w io.Writer, p *site.Page) error {
+	r, found, err := load(newSite(t, library()...), overrides, func(w io.Writer, p *site.Page) error {
 		_, err := io.WriteString(w, "<p>text</p>")
 		return err
 	})
@@ -47,7 +47,7 @@ func TestOwnTemplateReplacesTheBuiltInOne(t *testing.T) {
 	if !strings.Contains(page, `<p>text</p>`) {
 		t.Error("the built-in page template is not used")
 	}
-	if string(r.style.text) != "body{color:red}" {
+	if string(r.templates.style.text) != "body{color:red}" {
 		t.Error("the style sheet is not the project's")
 	}
 }
@@ -123,12 +123,12 @@ func TestUnknownTemplates(t *testing.T) {
 func TestMistakeOnOnePageAlone(t *testing.T) {
 	text := "{{if .Draft}}{{.Nothing}}{{end}}"
 	overrides := fstest.MapFS{"page.html": {Data: []byte(text)}}
-	r, found, err := New(newSite(t, library()...), overrides, func(io.Writer, *site.Page) error { return nil })
+	r, found, err := load(newSite(t, library()...), overrides, func(io.Writer, *site.Page) error { return nil })
 	if err != nil || len(found) > 0 {
 		t.Fatal(err, found)
 	}
 	failed := 0
-	for _, o := range r.Outputs() {
+	for _, o := range allOutputs(t, r) {
 		var wrong *TemplateError
 		err := r.Render(io.Discard, o)
 		if errors.As(err, &wrong) {
@@ -146,7 +146,7 @@ func TestMistakeOnOnePageAlone(t *testing.T) {
 }
 
 func TestFolderThatCannotBeRead(t *testing.T) {
-	_, _, err := New(newSite(t, library()...), unreadable{}, nil)
+	_, _, err := LoadTemplates(unreadable{}, "theme")
 	if !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("error %v", err)
 	}

@@ -98,12 +98,12 @@ const (
 )
 
 // view returns what the output's template is given; a page's text is left out.
-func (r *Renderer) view(o Output) any {
+func (r *Renderer) view(o Output) (any, error) {
 	switch o.kind {
 	case pageOutput:
 		return r.page(o.page)
 	case redirectOutput:
-		return r.redirect(o.redirect)
+		return r.redirect(o.redirect), nil
 	case missingOutput:
 		return r.missing()
 	default:
@@ -127,8 +127,8 @@ func (r *Renderer) frameBelow(root, title, canonical string) frame {
 		Canonical: canonical,
 		Root:      root,
 		List:      root + site.Href(r.site.Root.Address),
-		Style:     root + r.style.address,
-		Script:    root + r.script.address,
+		Style:     root + r.templates.style.address,
+		Script:    root + r.templates.script.address,
 		Zone:      zoneName(r.site.Config.Timezone),
 	}
 }
@@ -150,7 +150,7 @@ func (r *Renderer) canonical(address string) string {
 	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
 }
 
-func (r *Renderer) page(p *site.Page) *pageView {
+func (r *Renderer) page(p *site.Page) (*pageView, error) {
 	d := p.Document
 	root := site.Root(p.Address)
 	title := d.ShortTitle
@@ -173,8 +173,9 @@ func (r *Renderer) page(p *site.Page) *pageView {
 	}
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
-	v.Sidebar = r.sidebar.aroundPage(p)
-	return v
+	var err error
+	v.Sidebar, err = r.sidebar.aroundPage(p)
+	return v, err
 }
 
 // groupLink returns a link to a group's list page; nil stands for the root.
@@ -185,11 +186,12 @@ func (r *Renderer) groupLink(g *site.Group, root string) link {
 	return link{g.Label, root + site.Href(g.Address)}
 }
 
-func (r *Renderer) missing() *listView {
+func (r *Renderer) missing() (*listView, error) {
 	v := &listView{frame: r.frameBelow(r.site.Config.BasePath(), "Page not found", "")}
 	v.NoIndex = true
-	v.Sidebar = r.sidebar.aroundMissing()
-	return v
+	var err error
+	v.Sidebar, err = r.sidebar.aroundMissing()
+	return v, err
 }
 
 func (r *Renderer) redirect(from *site.Redirect) *redirectView {

@@ -92,6 +92,7 @@ type Site struct {
 	byFolder  map[string]Target        // index pages and list pages, by the folder's path from the project's root, NFC
 	files     map[string]string        // other files: NFC path to path in Input.Files
 	assets    map[string]*Asset        // by File
+	edited    map[*Page]*Page          // pages that With has replaced: as New made it → as it is
 	content   string                   // content folder with a slash at its end; "" for the project's root
 	guess     func() *guesses          // what a broken link could have meant; made on first use
 }
