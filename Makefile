@@ -35,7 +35,7 @@ fuzz: ## every fuzz target, FUZZTIME each
 	done
 
 bench: ## the whole build against its floor, then the packages
-	RCAGEN_BENCH=$(BENCH_DOCUMENTS) $(GO) test ./cmd/rcagen -run '^TestBench$$' -v -count 1 -timeout 30m
+	RCAGEN_BENCH=$(BENCH_DOCUMENTS) $(GO) test ./cmd/rcagen -run '^TestBench' -v -count 1 -timeout 30m
 	$(GO) test ./pkg/... -run '^$$' -bench . -benchtime 200ms
 
 e2e: ## the demo site in a real browser

@@ -34,3 +34,11 @@ import "embed"
 //
 //go:embed *.html site.css site.js
 var Files embed.FS
+
+// Preview holds, in the folder preview, what `rcagen serve` adds to pages: the
+// script that keeps a page up to date, its style sheet, a library that it uses,
+// and the pages that stand in for one that cannot be shown. A project cannot
+// replace these.
+//
+//go:embed preview
+var Preview embed.FS

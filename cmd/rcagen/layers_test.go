@@ -16,7 +16,7 @@ const module = "github.com/rcagen/rcagen/"
 // rows are the layers of the program, top row first: a package imports only
 // from rows above its own.
 var rows = [][]string{
-	{"pkg/diag", "pkg/output", "templates"},
+	{"pkg/diag", "pkg/output", "pkg/watch", "templates"},
 	{"pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
 	{"pkg/config"},
@@ -24,26 +24,31 @@ var rows = [][]string{
 	{"pkg/site"},
 	{"pkg/check", "pkg/report", "pkg/render"},
 	{"pkg/build"},
+	{"pkg/serve"},
 	{"cmd/rcagen"},
 }
 
 // importers names the one package that may import a library (a prefix of the
-// import path). The standard library is free, but for html/template.
+// import path). The standard library is free, but for html/template
+// and net/http.
 var importers = map[string]string{
 	"github.com/adrg/frontmatter":          "pkg/frontmatter",
 	"github.com/alecthomas/chroma":         "pkg/markdown",
+	"github.com/fsnotify/fsnotify":         "pkg/watch",
 	"github.com/gofrs/flock":               "pkg/output",
 	"github.com/mattn/go-runewidth":        "pkg/report",
 	"github.com/rogpeppe/go-internal/diff": "pkg/check",
 	"github.com/spf13/cobra":               "cmd/rcagen",
 	"github.com/yuin/goldmark":             "pkg/markdown",
 	"go.yaml.in/yaml":                      "pkg/yaml",
-	"golang.org/x/net":                     "pkg/markdown",
+	"golang.org/x/net/html":                "pkg/markdown",
+	"golang.org/x/net/netutil":             "pkg/serve",
 	"golang.org/x/sys":                     "pkg/output",
 	"golang.org/x/term":                    "pkg/report",
 	"golang.org/x/text":                    "pkg/site",
 	"golang.org/x/tools/txtar":             "pkg/check",
 	"html/template":                        "pkg/render",
+	"net/http":                             "pkg/serve",
 }
 
 // TestLayers reads every import of the program and holds it against the rows.

@@ -21,6 +21,11 @@ import (
 //	rca FILE [KEY=VALUE]...   write an RCA in which nothing is found; the
 //	                          values are added to its front matter
 //	replace OLD NEW FILE      put a text in place of another
+//	serve [ARG]...            start a preview of the script's folder
+//	get STATUS PATH [TEXT]... ask the preview until it answers so; the texts are
+//	                          in the answer, those that begin with "!" are not
+//	said TEXT                 wait until the preview has said so
+//	stop                      interrupt the preview
 //	same DIR DIR              fail unless names, bytes, modes and times in two
 //	                          folders are equal
 func TestScripts(t *testing.T) {
@@ -34,6 +39,10 @@ func TestScripts(t *testing.T) {
 			"rca":     scriptRCA,
 			"replace": scriptReplace,
 			"same":    scriptSame,
+			"serve":   scriptServe,
+			"get":     scriptGet,
+			"said":    scriptSaid,
+			"stop":    scriptStop,
 		},
 	})
 }

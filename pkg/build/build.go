@@ -28,6 +28,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
 )
 
 // ConfigName is the name of a project's configuration file.
@@ -52,25 +53,39 @@ func Open(dir string) (*Project, []diag.Diagnostic, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("open project: %w", err)
 	}
-	p := &Project{Dir: absolute, Config: config.Default(), root: root}
-	source, err := root.ReadFile(ConfigName)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	source, err := readConfig(root)
+	if err != nil {
 		root.Close()
-		return nil, nil, fmt.Errorf("read configuration: %w", err)
+		return nil, nil, err
 	}
-	var found []diag.Diagnostic
-	if err == nil {
+	p := &Project{Dir: absolute, root: root}
+	found := p.configure(source)
+	return p, found, nil
+}
+
+// readConfig returns the text of the configuration file, nil when there is none.
+func readConfig(root *os.Root) ([]byte, error) {
+	source, err := root.ReadFile(ConfigName)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	return source, nil
+}
+
+// configure reads the configuration out of the file's text and returns what is
+// wrong with it.
+func (p *Project) configure(source []byte) (found []diag.Diagnostic) {
+	p.Config = config.Default()
+	if source != nil {
 		p.Config, found = config.Load(ConfigName, source)
 	}
 	if p.Config.Content == "" {
 		p.Config.Content = "."
-		if info, err := root.Stat("content"); err == nil && info.IsDir() {
+		if info, err := p.root.Stat("content"); err == nil && info.IsDir() {
 			p.Config.Content = "content"
 		}
 	}
-	return p, found, nil
+	return found
 }
 
 // Close releases the project's folder.
@@ -99,18 +114,23 @@ type Builder struct {
 	Progress func(verb string, done, total int) // told of long work; may be nil, is called by several goroutines
 	Show     func(*Result) error                // given the result of Build before the site is put in place; may be nil, an error keeps the old site
 
-	project   *Project
-	parser    *rca.Parser
-	documents map[string]remembered // by path from the project's root
-	outputs   map[string]written    // by address
-	code      markdown.Memory
-	work      Work
+	project *Project
+	parser  *rca.Parser
+	files   map[string]remembered // by path from the project's root
+	outputs map[string]written    // by address
+	code    markdown.Memory
+	work    Work
 }
 
-// remembered is what reading one document gave.
+// remembered is what reading one file gave: one of three things, or findings
+// alone when it could not be read.
 type remembered struct {
+	entry
 	document *rca.Document
+	category *site.CategoryFile
+	file     *site.File
 	found    []diag.Diagnostic
+	read     int64 // when, nanoseconds since 1970
 }
 
 // written is an output that is on disk.
@@ -129,10 +149,10 @@ type Work struct {
 // New returns a Builder without memories.
 func New(p *Project) *Builder {
 	return &Builder{
-		project:   p,
-		parser:    rca.NewParser(p.Config),
-		documents: map[string]remembered{},
-		outputs:   map[string]written{},
+		project: p,
+		parser:  rca.NewParser(p.Config),
+		files:   map[string]remembered{},
+		outputs: map[string]written{},
 	}
 }
 

@@ -41,66 +41,77 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(t.documents) == 0 && len(t.found) == 0 {
-		folder := b.project.Config.Content
-		if folder == "." {
-			folder = b.project.Dir
-		}
-		return nil, fmt.Errorf("%w: no document (.md, .markdown, .mdx) below `%s`", ErrProject, folder)
+	if t.count(document) == 0 && len(t.found) == 0 {
+		return nil, b.project.noDocument()
 	}
-	in := site.Input{Config: b.project.Config, Files: make(map[string]site.File, len(t.others)), Production: true}
-	result := &Result{Found: t.found, Incomplete: t.incomplete}
-	for _, e := range t.documents {
-		result.Documents = append(result.Documents, e.path)
-	}
-	if err := b.readDocuments(ctx, t, &in, result); err != nil {
+	if err := b.read(ctx, t.entries); err != nil {
 		return nil, err
 	}
-	for _, e := range t.categories {
-		c, found, ok := b.category(e)
-		if ok {
-			in.Categories = append(in.Categories, c)
+	result := &Result{}
+	for _, e := range t.entries {
+		if e.kind == document {
+			result.Documents = append(result.Documents, e.path)
 		}
-		result.Found = append(result.Found, found...)
 	}
-	for _, e := range t.others {
-		info, problem := b.other(e)
-		if problem != nil {
-			result.Found = append(result.Found, *problem)
-			continue
-		}
-		in.Files[e.path] = info
-	}
-	result.Site = site.New(in)
-	result.Found = append(result.Found, check.Site(result.Site)...)
+	result.Site = site.New(b.input(true))
+	result.Found = slices.Concat(t.found, b.found(), check.Site(result.Site))
 	result.finish(b.project)
 	return result, nil
 }
 
-// readDocuments reads every document, each into its own element, and forgets
-// the ones that are gone.
-func (b *Builder) readDocuments(ctx context.Context, t *tree, in *site.Input, result *Result) error {
-	read := make([]remembered, len(t.documents))
-	parsed := make([]bool, len(t.documents))
-	err := b.each(ctx, "read", len(t.documents), func(i int) {
-		read[i], parsed[i] = b.document(t.documents[i])
+// noDocument is the error about a project without content.
+func (p *Project) noDocument() error {
+	folder := p.Config.Content
+	if folder == "." {
+		folder = p.Dir
+	}
+	return fmt.Errorf("%w: no document (.md, .markdown, .mdx) below `%s`", ErrProject, folder)
+}
+
+// read reads every file, each into its own element, and forgets the ones that
+// are gone.
+func (b *Builder) read(ctx context.Context, entries []entry) error {
+	read := make([]remembered, len(entries))
+	parsed := make([]bool, len(entries))
+	err := b.each(ctx, "read", len(entries), func(i int) {
+		read[i], parsed[i] = b.load(entries[i])
 	})
 	if err != nil {
 		return err
 	}
-	b.documents = make(map[string]remembered, len(read))
-	in.Documents = make([]*rca.Document, 0, len(read))
+	b.files = make(map[string]remembered, len(read))
 	for i, r := range read {
-		result.Found = append(result.Found, r.found...)
 		if parsed[i] {
 			b.work.Parsed++
 		}
-		if r.document != nil {
-			b.documents[t.documents[i].path] = r
-			in.Documents = append(in.Documents, r.document)
-		}
+		b.files[r.path] = r
 	}
 	return nil
+}
+
+// input returns what the site is made of.
+func (b *Builder) input(production bool) site.Input {
+	in := site.Input{Config: b.project.Config, Files: map[string]site.File{}, Production: production}
+	in.Documents = make([]*rca.Document, 0, len(b.files))
+	for _, r := range b.files {
+		switch {
+		case r.document != nil:
+			in.Documents = append(in.Documents, r.document)
+		case r.category != nil:
+			in.Categories = append(in.Categories, *r.category)
+		case r.file != nil:
+			in.Files[r.path] = *r.file
+		}
+	}
+	return in
+}
+
+// found returns what reading the files has found.
+func (b *Builder) found() (found []diag.Diagnostic) {
+	for _, r := range b.files {
+		found = append(found, r.found...)
+	}
+	return found
 }
 
 // finish gives the findings their severities and their order.

@@ -229,6 +229,7 @@ type editor struct {
 	random    *rand.Rand
 	documents map[string]incident // by file
 	log       []string
+	touched   []string // paths that were written or removed, as the operating system names them
 }
 
 func (e *editor) note(format string, args ...any) {
@@ -247,10 +248,16 @@ func (e *editor) pick() string {
 
 func (e *editor) write(file string, d incident) {
 	e.documents[file] = d
-	put(e.t, e.dir, file, d.bytes())
+	e.put(file, d.bytes())
+}
+
+func (e *editor) put(name, text string) {
+	put(e.t, e.dir, name, text)
+	e.touched = append(e.touched, filepath.Join(e.dir, filepath.FromSlash(name)))
 }
 
 func (e *editor) remove(name string) {
+	e.touched = append(e.touched, filepath.Join(e.dir, filepath.FromSlash(name)))
 	if err := os.Remove(filepath.Join(e.dir, filepath.FromSlash(name))); err != nil && !os.IsNotExist(err) {
 		e.t.Fatal(err)
 	}
@@ -303,7 +310,7 @@ func (e *editor) edit(i int) {
 			return
 		}
 		e.note("%s", name)
-		put(e.t, e.dir, name, fmt.Sprintf("label: Folder %d\nposition: %d\n", i, e.random.IntN(9)))
+		e.put(name, fmt.Sprintf("label: Folder %d\nposition: %d\n", i, e.random.IntN(9)))
 	case 10:
 		d.link = "../" + strings.TrimPrefix(e.pick(), "content/")
 		e.note("link of %s to %s", file, d.link)
@@ -311,7 +318,7 @@ func (e *editor) edit(i int) {
 	case 11:
 		name := path(file, "picture.svg")
 		e.note("%s shows %s", file, name)
-		put(e.t, e.dir, name, fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="9"/>`, i+1))
+		e.put(name, fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="9"/>`, i+1))
 		d.text = fmt.Sprintf("Look: ![a picture](picture.svg) %d", i)
 		e.write(file, d)
 	}

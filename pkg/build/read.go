@@ -24,6 +24,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -88,22 +89,31 @@ func tooLarge(file string, size, limit int64) *diag.Diagnostic {
 	}
 }
 
-// document reads, parses and checks one file, or remembers it.
-func (b *Builder) document(e entry) (r remembered, parsed bool) {
+// load reads one file, and parses and checks a document, unless it is known
+// with the same bytes.
+func (b *Builder) load(e entry) (r remembered, parsed bool) {
+	now := time.Now().UnixNano() // before reading: what is written after it must look new
 	defer func() {
 		if value := recover(); value != nil {
-			r = remembered{found: []diag.Diagnostic{failed(e.path, value)}}
+			r = remembered{entry: e, found: []diag.Diagnostic{failed(e.path, value)}}
 		}
+		r.entry, r.read = e, now
 	}()
+	switch e.kind {
+	case category:
+		return b.category(e), false
+	case other:
+		return b.other(e), false
+	}
 	source, problem := b.project.read(e.path, e.size)
 	if problem != nil {
 		return remembered{found: []diag.Diagnostic{*problem}}, false
 	}
-	if known, ok := b.documents[e.path]; ok && known.document != nil && known.document.Hash == sha256.Sum256(source) {
+	if known, ok := b.files[e.path]; ok && known.document != nil && known.document.Hash == sha256.Sum256(source) {
 		return known, false
 	}
 	p := b.parser.Parse(&diag.File{Path: e.path, Bytes: source}, b.project.contentPath(e.path))
-	return remembered{p.Document, check.Document(p, b.project.Config)}, true
+	return remembered{document: p.Document, found: check.Document(p, b.project.Config)}, true
 }
 
 // failed is the finding about a document on which rcagen itself failed.
@@ -133,34 +143,31 @@ func (p *Project) contentPath(file string) string {
 }
 
 // category reads one _category_ file.
-func (b *Builder) category(e entry) (site.CategoryFile, []diag.Diagnostic, bool) {
+func (b *Builder) category(e entry) remembered {
 	source, problem := b.project.read(e.path, e.size)
 	if problem != nil {
-		return site.CategoryFile{}, []diag.Diagnostic{*problem}, false
+		return remembered{found: []diag.Diagnostic{*problem}}
 	}
 	c, found := site.ParseCategory(&diag.File{Path: e.path, Bytes: source})
-	return c, found, true
+	return remembered{category: &c, found: found}
 }
 
 // other reads what the site needs to know of a file that is no document.
-func (b *Builder) other(e entry) (site.File, *diag.Diagnostic) {
-	info := site.File{Size: e.size}
+func (b *Builder) other(e entry) remembered {
 	f, err := b.project.root.Open(filepath.FromSlash(e.path))
 	if err != nil {
-		d := unreadable(e.path, err)
-		return info, &d
+		return remembered{found: []diag.Diagnostic{unreadable(e.path, err)}}
 	}
 	defer f.Close()
 	var head bytes.Buffer
 	digest := sha256.New()
 	if _, err := io.Copy(digest, io.TeeReader(f, &limited{&head, headSize})); err != nil {
-		d := unreadable(e.path, err)
-		return info, &d
+		return remembered{found: []diag.Diagnostic{unreadable(e.path, err)}}
 	}
-	info.Hash = hex.EncodeToString(digest.Sum(nil))
+	info := site.File{Size: e.size, Hash: hex.EncodeToString(digest.Sum(nil))}
 	info.Width, info.Height = imageSize(path.Ext(e.path), head.Bytes())
 	info.Active = check.ActiveContent(e.path, head.Bytes(), int64(head.Len()) == e.size)
-	return info, nil
+	return remembered{file: &info}
 }
 
 // headSize is how much of a file is kept to find an image's size and scripts in it.

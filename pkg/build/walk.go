@@ -11,21 +11,44 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/site"
+	"github.com/rcagen/rcagen/pkg/watch"
 )
 
 // tree is what a walk over the project's folders found. Paths are relative to
 // the project's root, with slashes, in the order of the walk: by name.
 type tree struct {
-	documents  []entry
-	categories []entry
-	others     []entry
-	found      []diag.Diagnostic // what could not be read, or should not be
-	incomplete bool              // something could not be read: the run's result is not whole
+	entries []entry
+	folders []string          // that were entered
+	linked  map[string]string // symbolic links to files: where they lead, as the operating system names it → the link
+	found   []diag.Diagnostic // what could not be read, or should not be
 }
 
+// entry is a regular file. Two entries of a path are equal when the file has
+// most likely not changed in between.
 type entry struct {
-	path string
-	size int64
+	path  string
+	kind  kind
+	size  int64
+	time  int64 // of its last change, nanoseconds since 1970
+	inode uint64
+}
+
+type kind uint8
+
+const (
+	document kind = iota
+	category
+	other
+)
+
+// count returns how many files of a kind there are.
+func (t *tree) count(k kind) (n int) {
+	for _, e := range t.entries {
+		if e.kind == k {
+			n++
+		}
+	}
+	return n
 }
 
 // maxDepth bounds the folders in one another that a walk enters.
@@ -34,13 +57,8 @@ const maxDepth = 200
 // walk lists the files of the content folder and of static/. All access goes
 // through the project's root, so no symbolic link leads out of it.
 func (p *Project) walk() (*tree, error) {
-	w := &walker{project: p, tree: &tree{}, skip: map[string]bool{}}
+	w := p.walker()
 	content := p.Config.Content
-	for _, own := range []string{p.outputPath(), p.Config.Templates, site.StaticDir, ConfigName} {
-		if own != "" {
-			w.skip[path.Clean(own)] = true
-		}
-	}
 	info, err := p.root.Stat(filepath.FromSlash(content))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: the content folder `%s` does not exist", ErrProject, content)
@@ -58,6 +76,53 @@ func (p *Project) walk() (*tree, error) {
 		w.folder(site.StaticDir, []fs.FileInfo{info})
 	}
 	return w.tree, nil
+}
+
+// walkAt lists what walk would list at one path and below it: nothing where
+// there is nothing to publish. The content folder and static/ themselves are
+// not such paths.
+func (p *Project) walkAt(file string) *tree {
+	w := p.walker()
+	root := p.Config.Content
+	below, isBelow := file, true
+	if root != "." {
+		below, isBelow = strings.CutPrefix(file, root+"/")
+	}
+	if rest, isStatic := strings.CutPrefix(file, site.StaticDir+"/"); isStatic {
+		root, below, isBelow = site.StaticDir, rest, true
+	}
+	info, err := p.root.Stat(filepath.FromSlash(root))
+	if err != nil || !isBelow {
+		return w.tree
+	}
+	w.content = root != site.StaticDir
+	above := []fs.FileInfo{info}
+	at := root
+	for names := strings.Split(below, "/"); ; names = names[1:] {
+		at = path.Join(at, names[0])
+		info, err := p.root.Lstat(filepath.FromSlash(at))
+		if err != nil || w.skip[at] || w.ignored(fs.FileInfoToDirEntry(info)) {
+			return w.tree
+		}
+		if len(names) == 1 {
+			w.entry(at, fs.FileInfoToDirEntry(info), above)
+			return w.tree
+		}
+		if info, err = p.root.Stat(filepath.FromSlash(at)); err != nil || !info.IsDir() {
+			return w.tree
+		}
+		above = append(above, info)
+	}
+}
+
+func (p *Project) walker() *walker {
+	w := &walker{project: p, tree: &tree{linked: map[string]string{}}, skip: map[string]bool{}}
+	for _, own := range []string{p.outputPath(), p.Config.Templates, site.StaticDir, ConfigName} {
+		if own != "" {
+			w.skip[path.Clean(own)] = true
+		}
+	}
+	return w
 }
 
 // outputPath returns the output folder relative to the project's root, with
@@ -80,6 +145,7 @@ type walker struct {
 // folder goes through one folder. above are the folders on the way to it,
 // which a symbolic link must not lead back to.
 func (w *walker) folder(dir string, above []fs.FileInfo) {
+	w.tree.folders = append(w.tree.folders, dir)
 	f, err := w.project.root.Open(filepath.FromSlash(dir))
 	if err != nil {
 		w.unreadable(dir, err)
@@ -99,9 +165,12 @@ func (w *walker) folder(dir string, above []fs.FileInfo) {
 }
 
 // ignored reports whether a name says that it is not for publishing: hidden
-// files, and below the content folder partials.
+// files, what editors leave behind, and below the content folder partials.
 func (w *walker) ignored(e fs.DirEntry) bool {
 	name := e.Name()
+	if watch.Temporary(name) {
+		return true
+	}
 	if strings.HasPrefix(name, ".") {
 		return w.content || name != ".well-known" && name != ".nojekyll"
 	}
@@ -121,6 +190,9 @@ func (w *walker) entry(p string, e fs.DirEntry, above []fs.FileInfo) {
 			})
 			return
 		}
+		if err == nil && info.Mode().IsRegular() {
+			w.link(p)
+		}
 	}
 	switch {
 	case err != nil:
@@ -134,7 +206,14 @@ func (w *walker) entry(p string, e fs.DirEntry, above []fs.FileInfo) {
 			Help:    []string{"move it out of the content folder"},
 		})
 	default:
-		w.add(entry{p, info.Size()})
+		w.add(p, info)
+	}
+}
+
+// link notes where a symbolic link leads: changes are told of there.
+func (w *walker) link(p string) {
+	if target, err := filepath.EvalSymlinks(filepath.Join(w.project.Dir, filepath.FromSlash(p))); err == nil {
+		w.tree.linked[target] = p
 	}
 }
 
@@ -153,17 +232,16 @@ func (w *walker) enter(p string, info fs.FileInfo, above []fs.FileInfo) {
 	w.folder(p, append(above[:len(above):len(above)], info))
 }
 
-// add sorts a file into the tree.
-func (w *walker) add(e entry) {
-	name := path.Base(e.path)
-	switch {
+// add puts a file into the tree.
+func (w *walker) add(p string, info fs.FileInfo) {
+	e := entry{path: p, kind: other, size: info.Size(), time: info.ModTime().UnixNano(), inode: inode(info)}
+	switch name := path.Base(p); {
 	case w.content && site.IsCategoryFile(name):
-		w.tree.categories = append(w.tree.categories, e)
+		e.kind = category
 	case w.content && site.IsDocument(name):
-		w.tree.documents = append(w.tree.documents, e)
-	default:
-		w.tree.others = append(w.tree.others, e)
+		e.kind = document
 	}
+	w.tree.entries = append(w.tree.entries, e)
 }
 
 // escapes reports whether a path that cannot be followed leaves the root; the
@@ -177,7 +255,6 @@ func (w *walker) report(d diag.Diagnostic) { w.tree.found = append(w.tree.found,
 
 func (w *walker) unreadable(p string, err error) {
 	w.report(unreadable(p, err))
-	w.tree.incomplete = true
 }
 
 // unreadable is the finding about a file or folder that cannot be read.

@@ -33,7 +33,7 @@ func TestWalkLeavesItsOwnOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		var paths []string
-		for _, e := range append(tree.documents, tree.others...) {
+		for _, e := range tree.entries {
 			paths = append(paths, e.path)
 		}
 		if diff := cmp.Diff([]string{"a.md", "static/x.txt"}, paths); diff != "" {

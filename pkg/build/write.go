@@ -9,11 +9,9 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
-	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/output"
 	"github.com/rcagen/rcagen/pkg/render"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -178,13 +176,13 @@ func (w *writing) one(o render.Output) {
 	page.Reset()
 	err := w.renderer.Render(page, o)
 	var template *render.TemplateError
-	var body *bodyError
+	var body *PageError
 	switch {
 	case errors.As(err, &template):
 		w.missing(template.Diagnostic)
 		return
 	case errors.As(err, &body):
-		w.missing(body.problem)
+		w.missing(body.Diagnostic)
 		return
 	}
 	if err == nil {
@@ -217,11 +215,6 @@ func (w *writing) missing(d diag.Diagnostic) {
 	w.found = append(w.found, d)
 }
 
-// bodyError is a problem in a document that keeps its page from being made.
-type bodyError struct{ problem diag.Diagnostic }
-
-func (e *bodyError) Error() string { return e.problem.Path + ": " + e.problem.Message }
-
 // source names the file that an output is about.
 func source(o render.Output) string {
 	if p := o.Page(); p != nil {
@@ -251,55 +244,19 @@ func (w *writing) copy(a site.Asset) {
 	}
 }
 
-// body writes the HTML of a document's text.
+// body writes the HTML of a page's text.
 func (w *writing) body(out io.Writer, p *site.Page) error {
 	d := p.Document
 	source, problem := w.project.read(d.File, 0)
 	if problem != nil {
-		return &bodyError{*problem}
+		return &PageError{*problem}
 	}
 	if sha256.Sum256(source) != d.Hash {
 		return errors.New("the file has changed during the build; build again")
 	}
-	html, problems, err := markdown.Render(nil, source, d.Body, markdown.RenderOptions{
-		Link:       w.reference(p),
-		LevelShift: d.LevelShift,
-		DropTitle:  d.DropTitle,
-		Limits:     w.parser.Limits(),
-		Memory:     &w.code,
-	})
-	for i := range problems {
-		problems[i].Path = d.File
-	}
+	problems, err := text(out, w.result.Site, p, source, w.parser.Limits(), &w.code)
 	w.mu.Lock()
 	w.made[p.Address] = written{found: problems}
 	w.mu.Unlock()
-	if errors.Is(err, markdown.ErrPageSize) {
-		limit := int64(w.parser.Limits().PageSize)
-		return &bodyError{diag.Diagnostic{
-			Rule: "file/too-complex", Path: d.File,
-			Message: "the page would be larger than " + diag.Size(limit, limit),
-			Help:    []string{"split the document, or raise `limits.page_size` in " + ConfigName},
-		}}
-	}
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(html)
 	return err
-}
-
-// reference resolves the links of one page.
-func (w *writing) reference(p *site.Page) func(markdown.Link) markdown.Reference {
-	return func(l markdown.Link) markdown.Reference {
-		t := w.result.Site.Resolve(p, l)
-		r := markdown.Reference{Href: t.Href(p)}
-		if t.Kind == site.TargetExternal {
-			r.External = strings.HasPrefix(t.Address, "http") || strings.HasPrefix(t.Address, "//")
-		}
-		if t.Asset != nil {
-			r.Width, r.Height = t.Asset.Width, t.Asset.Height
-		}
-		return r
-	}
 }

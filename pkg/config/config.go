@@ -36,6 +36,7 @@ type Config struct {
 	Sidebar      Sidebar
 	Checks       map[string]diag.Severity // rule or "family/*" → severity
 	EditURL      string                   // prefix of the address that edits a file; "" for none
+	EditorURL    string                   // opens {path} at {line} and {column}; "" for none
 	Limits       Limits
 
 	checkSpans map[string]diag.Span
@@ -99,6 +100,7 @@ func Default() *Config {
 		Sections:     defaultSections(),
 		Sidebar:      Sidebar{Group: "auto", Order: "newest"},
 		Checks:       map[string]diag.Severity{},
+		EditorURL:    "vscode://file/{path}:{line}:{column}",
 		Limits: Limits{
 			FileSize:    mib,
 			FrontMatter: 64 * kib,

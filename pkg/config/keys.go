@@ -47,6 +47,8 @@ var keys = []key{
 	{name: "checks", read: checkReader, doc: "Severities of rules: a rule such as section/missing, or all of a family such as section/*."},
 	{name: "edit_url", kind: address, doc: "Start of the address at which a document can be edited; the file's path is appended.",
 		field: func(c *Config) any { return &c.EditURL }},
+	{name: "editor_url", kind: editor, doc: "Address that opens a file in an editor, for the preview; {path} (without its first slash), {line} and {column} are filled in. Empty for none.",
+		field: func(c *Config) any { return &c.EditorURL }},
 	{name: "limits", doc: "What one document may cost.", keys: []key{
 		limit("file_size", size, "Size of a document.", func(l *Limits) any { return &l.FileSize }),
 		limit("front_matter", size, "Size of its front matter.", func(l *Limits) any { return &l.FrontMatter }),

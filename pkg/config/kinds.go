@@ -159,6 +159,27 @@ var titlePattern = &kind{anyText, func(s string) (any, string) {
 	return s, ""
 }}
 
+// editor is an address with a place for a file's path, or "". A scheme that
+// would run in the page that shows the link is none.
+var editor = &kind{
+	schema{"type": "string", "pattern": `^([A-Za-z][A-Za-z0-9+.-]*:.*\{path\}.*)?$`},
+	func(s string) (any, string) {
+		if s == "" {
+			return s, ""
+		}
+		scheme, _, found := strings.Cut(strings.ToLower(s), ":")
+		switch {
+		case !found || !schemePattern.MatchString(scheme) || !strings.Contains(s, "{path}"):
+			return nil, "must be an address with `{path}` in it, such as `vscode://file/{path}:{line}:{column}`"
+		case scheme == "javascript" || scheme == "data" || scheme == "vbscript":
+			return nil, "must be the address of an editor, not a script"
+		}
+		return s, ""
+	},
+}
+
+var schemePattern = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
+
 var sizePattern = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) ?(B|KiB|MiB|GiB)?$`)
 
 var units = map[string]float64{"": 1, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}

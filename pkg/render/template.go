@@ -138,6 +138,17 @@ func (t *Templates) parse(name string, f file) error {
 	return err
 }
 
+// Equal reports whether two sets of templates make the same pages.
+func (t *Templates) Equal(u *Templates) bool {
+	return t.Digest() == u.Digest() && t.style.address == u.style.address
+}
+
+// Digest returns a digest of the templates and the script, but not of the style
+// sheet: that can be replaced in a page that is being looked at.
+func (t *Templates) Digest() [32]byte {
+	return sha256.Sum256(append([]byte(t.script.address), t.digest[:]...))
+}
+
 // overridden reports whether any file is the project's own.
 func (t *Templates) overridden() bool {
 	for _, f := range t.files {

@@ -173,6 +173,11 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 	}
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
+	if r.site.Partial {
+		v.Group, v.Older, v.Newer = r.groupLink(nil, root), nil, nil
+		v.Sidebar = &level{Title: "Reading the incidents…"}
+		return v, nil
+	}
 	var err error
 	v.Sidebar, err = r.sidebar.aroundPage(p)
 	return v, err

@@ -70,14 +70,14 @@ func (t Text) Write(w io.Writer, ds []diag.Diagnostic, open func(path string) (*
 		paint: palette(t.Color),
 		open:  open,
 	}
-	for _, d := range t.shown(ds) {
+	for _, d := range t.Shown(ds) {
 		p.finding(d)
 	}
 	return p.w.Flush()
 }
 
-// shown returns the findings that the limit lets through.
-func (t Text) shown(ds []diag.Diagnostic) []diag.Diagnostic {
+// Shown returns the findings that the limit lets through.
+func (t Text) Shown(ds []diag.Diagnostic) []diag.Diagnostic {
 	if t.Limit <= 0 || len(ds) <= t.Limit {
 		return ds
 	}

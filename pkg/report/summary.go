@@ -33,25 +33,32 @@ func Count(files int, ds []diag.Diagnostic) Summary {
 // Summary writes one line: how many files were checked and what was found,
 // and how many findings [Text.Write] left out.
 func (t Text) Summary(w io.Writer, s Summary) error {
-	var parts []string
-	add := func(n int, noun string, style style) {
-		if n > 0 {
-			parts = append(parts, palette(t.Color).with(style, plural(n, noun)))
-		}
-	}
-	add(s.Errors, "error", severityStyle(diag.Error))
-	add(s.Warnings, "warning", severityStyle(diag.Warning))
-	add(s.Infos, "info", severityStyle(diag.Info))
-	if parts == nil {
-		parts = []string{"no findings"}
-	}
-	line := "checked " + plural(s.Files, "file") + ": " + strings.Join(parts, ", ")
+	line := "checked " + plural(s.Files, "file") + ": " + s.findings(palette(t.Color))
 	total := s.Errors + s.Warnings + s.Infos
 	if t.Limit > 0 && total > t.Limit {
 		line += fmt.Sprintf(" (%d shown, %d more not shown)", t.Limit, total-t.Limit)
 	}
 	_, err := fmt.Fprintln(w, line)
 	return err
+}
+
+// Findings says what was found: "1 error, 2 warnings".
+func (s Summary) Findings() string { return s.findings(false) }
+
+func (s Summary) findings(p palette) string {
+	var parts []string
+	add := func(n int, noun string, style style) {
+		if n > 0 {
+			parts = append(parts, p.with(style, plural(n, noun)))
+		}
+	}
+	add(s.Errors, "error", severityStyle(diag.Error))
+	add(s.Warnings, "warning", severityStyle(diag.Warning))
+	add(s.Infos, "info", severityStyle(diag.Info))
+	if parts == nil {
+		return "no findings"
+	}
+	return strings.Join(parts, ", ")
 }
 
 func plural(n int, noun string) string {

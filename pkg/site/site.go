@@ -62,6 +62,7 @@ type Input struct {
 	Categories []CategoryFile
 	Files      map[string]File // every other regular file below the content folder and static/, by path from the project's root
 	Production bool            // drafts are left out
+	Partial    bool            // there are more documents, which are not known yet
 }
 
 // File is a file that is not a document.
@@ -77,6 +78,7 @@ type File struct {
 // after [New] and may be used by several goroutines.
 type Site struct {
 	Config      *config.Config
+	Partial     bool     // there are more pages, which are not known yet: lists, groups and neighbours are not right
 	Pages       []*Page  // listed and unlisted, newest first, undated last
 	Root        *Group   // the sidebar; its list page is the home page
 	Groups      []*Group // every group but the root, parents first
@@ -196,6 +198,7 @@ type builder struct {
 func newBuilder(in Input) *builder {
 	s := &Site{
 		Config:    in.Config,
+		Partial:   in.Partial,
 		byFile:    make(map[string]*Page, len(in.Documents)),
 		drafts:    map[string]*rca.Document{},
 		refused:   map[string]*rca.Document{},

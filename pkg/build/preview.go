@@ -1,0 +1,302 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/check"
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/render"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// Preview keeps the site of a project up to date while its files are edited.
+//
+// [Preview.Update] is told which paths may have changed, looks at those, and
+// returns a new [Snapshot] when something has. What the files say decides:
+// a path that was named is read again, and where anything may have changed every
+// file is, whose size, time or inode differs, or whose time is so young that it
+// says nothing. A document that cannot be shown keeps its last good version on
+// the site, and so do a configuration and templates with mistakes.
+//
+// Its methods are for one goroutine; its snapshots are for all.
+type Preview struct {
+	*Builder
+	production bool
+
+	config    configuration
+	templates templates
+	tree      tree                     // found, folders and linked of what was walked; no entries
+	shown     map[string]*rca.Document // by path: the version that the site shows
+	faulty    map[string]bool          // paths of files in which something was found
+	texts     *texts
+	current   *Snapshot
+	due       bool       // the site must be made anew
+	replaced  []*os.Root // of the project's folder before another one took its place
+}
+
+// configuration is the text of rcagen.yaml.
+type configuration struct {
+	read  []byte // last
+	used  []byte // the last one without a mistake
+	found []diag.Diagnostic
+}
+
+// templates are those of the project.
+type templates struct {
+	read    *render.Templates // last
+	used    *render.Templates // the last ones without a mistake
+	found   []diag.Diagnostic // by reading them
+	tried   []diag.Diagnostic // by rendering a page of each kind
+	trouble error             // why they could not be read
+}
+
+// NewPreview returns the preview of a project. In production it shows what a
+// build would: no drafts, and no last good versions.
+func NewPreview(p *Project, production bool) (*Preview, error) {
+	source, err := readConfig(p.root)
+	if err != nil {
+		return nil, err
+	}
+	return &Preview{
+		Builder:    New(p),
+		production: production,
+		config:     configuration{read: source, used: source},
+		due:        true,
+		shown:      map[string]*rca.Document{},
+		faulty:     map[string]bool{},
+		texts:      newTexts(),
+	}, nil
+}
+
+// Close releases the folders that the preview has opened.
+func (p *Preview) Close() {
+	for _, root := range append(p.replaced, p.project.root) {
+		root.Close()
+	}
+}
+
+// Update looks at the paths, as the operating system names them, or at
+// everything, and returns the newest snapshot: the same one as before when
+// nothing has changed. An error means that the project cannot be read as it is
+// now, [ErrProject] that its folders are not as its configuration says; the
+// snapshot before stays the newest.
+func (p *Preview) Update(ctx context.Context, paths []string, all bool) (*Snapshot, error) {
+	files := p.relative(paths)
+	all = p.reopen() || p.due || all
+	if all || slices.Contains(files, ConfigName) {
+		changed, err := p.reconfigure()
+		if err != nil {
+			return p.current, err
+		}
+		all, p.due = all || changed, p.due || changed
+	}
+	if all || p.inTemplates(files) {
+		p.due = p.reloadTemplates() || p.due
+	}
+	c, err := p.look(files, all)
+	if err != nil {
+		return p.current, err
+	}
+	edited, structural, err := p.take(ctx, p.settle(c))
+	if err != nil {
+		return p.current, err
+	}
+	if p.due = p.due || structural; !p.due && len(edited) > 0 {
+		p.due = !p.edit(edited)
+	}
+	if p.due {
+		err = p.remake()
+	}
+	return p.current, err
+}
+
+// Folders returns the folders in which a change matters, as the operating
+// system names them. What is below them is not meant.
+func (p *Preview) Folders() []string {
+	dir := p.project.Dir
+	folders := map[string]bool{dir: true}
+	for above := p.project.Config.Content; above != "." && above != "/"; above = filepath.ToSlash(filepath.Dir(above)) {
+		folders[filepath.Join(dir, filepath.FromSlash(above))] = true
+	}
+	for _, f := range append(p.tree.folders, p.project.Config.Templates) {
+		folders[filepath.Join(dir, filepath.FromSlash(f))] = true
+	}
+	for target := range p.tree.linked {
+		folders[filepath.Dir(target)] = true
+	}
+	return slices.Sorted(maps.Keys(folders))
+}
+
+// relative turns paths of the operating system into paths of the project. What
+// lies elsewhere matters only when a symbolic link leads to it.
+func (p *Preview) relative(paths []string) (files []string) {
+	for _, name := range paths {
+		if link := p.tree.linked[name]; link != "" {
+			files = append(files, link)
+		}
+		relative, err := filepath.Rel(p.project.Dir, name)
+		if err == nil && filepath.IsLocal(relative) {
+			files = append(files, filepath.ToSlash(relative))
+		}
+	}
+	return files
+}
+
+// reopen opens the project's folder again when another one stands in its
+// place: it was moved away, or deleted and made again.
+func (p *Preview) reopen() bool {
+	now, err := os.Stat(p.project.Dir)
+	if err != nil {
+		return false
+	}
+	if before, err := p.project.root.Stat("."); err == nil && os.SameFile(before, now) {
+		return false
+	}
+	root, err := os.OpenRoot(p.project.Dir)
+	if err != nil {
+		return false
+	}
+	p.replaced = append(p.replaced, p.project.root) // pages may still be read from it
+	p.project = &Project{Dir: p.project.Dir, Config: p.project.Config, root: root}
+	return true
+}
+
+// reconfigure reads the configuration again and reports whether another one is
+// in force now. One with mistakes is not put in force.
+func (p *Preview) reconfigure() (changed bool, err error) {
+	source, err := readConfig(p.project.root)
+	if err != nil {
+		return false, err
+	}
+	next := &Project{Dir: p.project.Dir, root: p.project.root}
+	found := next.configure(source)
+	found = check.Grade(append(found, check.Configuration(next.Config)...), next.Config)
+	if bytes.Equal(source, p.config.read) && next.Config.Content == p.project.Config.Content {
+		return false, nil
+	}
+	p.config.read, p.config.found = source, found
+	p.due = true // what was found is part of a snapshot
+	if len(found) > 0 {
+		return false, nil
+	}
+	p.config.used = source
+	p.project, p.parser = next, rca.NewParser(next.Config)
+	p.files, p.shown, p.faulty = map[string]remembered{}, map[string]*rca.Document{}, map[string]bool{}
+	return true, nil
+}
+
+func (p *Preview) inTemplates(files []string) bool {
+	folder := p.project.Config.Templates
+	return folder != "" && slices.ContainsFunc(files, func(f string) bool { return within(f, folder) })
+}
+
+// within reports whether a path is the other one, or below it.
+func within(file, folder string) bool {
+	return file == folder || strings.HasPrefix(file, folder+"/")
+}
+
+// reloadTemplates reads the templates and reports whether something about them
+// is another than before.
+func (p *Preview) reloadTemplates() bool {
+	next, found, err := p.project.templates()
+	if err != nil {
+		next = render.BuiltIn()
+	}
+	t := &p.templates
+	same := t.read != nil && t.read.Equal(next) && slices.EqualFunc(found, t.found, sameFinding) && (err == nil) == (t.trouble == nil)
+	t.read, t.found, t.trouble = next, found, err
+	return !same
+}
+
+func sameFinding(a, b diag.Diagnostic) bool {
+	return a.Rule == b.Rule && a.Path == b.Path && a.Span == b.Span && a.Message == b.Message
+}
+
+// remake makes the site anew out of all that was read.
+func (p *Preview) remake() error {
+	if len(p.shown) == 0 && len(p.tree.found) == 0 {
+		return p.project.noDocument()
+	}
+	in := p.input(p.production)
+	in.Documents = slices.Collect(maps.Values(p.shown))
+	s := p.snapshot(site.New(in))
+	t := &p.templates
+	try := t.read
+	if t.used != nil && (t.trouble != nil || len(t.found) > 0) {
+		try = t.used
+	}
+	r, found, err := render.New(s.Site, try, s.body).Checked()
+	if err != nil {
+		return err
+	}
+	switch t.tried = found; {
+	case len(found) == 0:
+		t.used = try
+	case t.used != nil:
+		r = render.New(s.Site, t.used, s.body)
+	default:
+		t.used = render.BuiltIn()
+	}
+	p.complete(s, r)
+	for path, r := range p.files {
+		if r.kind == document {
+			s.documents = append(s.documents, path)
+		}
+	}
+	slices.Sort(s.documents)
+	p.current, p.due = s, false
+	return nil
+}
+
+// edit puts new versions of documents into the site as it is, and reports
+// whether that was possible: nothing but their own pages may show them.
+func (p *Preview) edit(edited []*rca.Document) bool {
+	with := p.current.Site
+	for _, d := range edited {
+		next, ok := with.With(d)
+		if !ok {
+			return false
+		}
+		with = next
+	}
+	s := p.snapshot(with)
+	s.documents = p.current.documents
+	p.complete(s, p.current.renderer.With(with, s.body))
+	p.current = s
+	return true
+}
+
+// snapshot returns a snapshot of a site that has no renderer yet.
+func (p *Preview) snapshot(s *site.Site) *Snapshot {
+	return &Snapshot{Site: s, project: p.project, limits: p.parser.Limits(), code: &p.code, texts: p.texts}
+}
+
+// complete gives a snapshot its renderer and what reading the project has found.
+func (p *Preview) complete(s *Snapshot, r *render.Renderer) {
+	s.renderer = r
+	s.Shell = shell(p.config.used, p.templates.used)
+	s.Trouble = p.templates.trouble
+	s.found = slices.Concat(p.tree.found, p.config.found, p.templates.found, p.templates.tried)
+	for path := range p.faulty {
+		s.found = append(s.found, p.files[path].found...)
+	}
+}
+
+// shell names the state of what all pages share.
+func shell(config []byte, t *render.Templates) string {
+	sum := sha256.Sum256(fmt.Appendf(slices.Clip(config), "\n%x", t.Digest()))
+	return fmt.Sprintf("%x", sum[:8])
+}
+
+// ErrStale says that a document's file has changed since the snapshot was made.
+var ErrStale = errors.New("the file has changed")
