@@ -212,7 +212,7 @@ func benchHugo(t *testing.T, dir string, documents []string) {
 	port := l.Addr().(*net.TCPAddr).Port
 	l.Close()
 	start := time.Now()
-	command := exec.Command(hugo, "server", "--renderToMemory", "--bind", "127.0.0.1", "--port", fmt.Sprint(port), "--source", dir)
+	command := exec.Command(hugo, "server", "--bind", "127.0.0.1", "--port", fmt.Sprint(port), "--source", dir)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -119,6 +119,7 @@ type Builder struct {
 	files   map[string]remembered // by path from the project's root
 	outputs map[string]written    // by address
 	code    markdown.Memory
+	texts   *texts // of a preview; nil when a page is made once
 	work    Work
 }
 

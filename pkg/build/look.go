@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"crypto/sha256"
 	"maps"
 	"slices"
 	"time"
@@ -123,8 +124,19 @@ func (p *Preview) settle(c changes) changes {
 func (p *Preview) take(ctx context.Context, c changes) (edited []*rca.Document, structural bool, err error) {
 	read := make([]remembered, len(c.read))
 	parsed := make([]bool, len(c.read))
-	if err := p.each(ctx, "read", len(c.read), func(i int) { read[i], parsed[i] = p.load(c.read[i]) }); err != nil {
+	err = p.each(ctx, "read", len(c.read), func(i int) {
+		read[i], parsed[i] = p.load(c.read[i])
+	})
+	if err != nil {
 		return nil, false, err
+	}
+	for i, r := range read {
+		if p.emptied(r) && len(read) <= fewFiles { // between looking and reading
+			r.size = 0
+			if c := p.settle(changes{read: []entry{r.entry}}); len(c.read) == 1 {
+				read[i], parsed[i] = p.load(c.read[0])
+			}
+		}
 	}
 	for _, path := range c.gone {
 		delete(p.files, path)
@@ -157,6 +169,13 @@ func (p *Preview) take(ctx context.Context, c changes) (edited []*rca.Document, 
 		}
 	}
 	return edited, structural, nil
+}
+
+var emptyHash = sha256.Sum256(nil)
+
+// emptied reports whether a document is empty that was not before.
+func (p *Preview) emptied(r remembered) bool {
+	return r.document != nil && r.document.Hash == emptyHash && p.files[r.path].size > 0 && r.size > 0
 }
 
 // show decides which version of a document the site shows, and returns it; nil

@@ -38,7 +38,6 @@ type Preview struct {
 	tree      tree                     // found, folders and linked of what was walked; no entries
 	shown     map[string]*rca.Document // by path: the version that the site shows
 	faulty    map[string]bool          // paths of files in which something was found
-	texts     *texts
 	current   *Snapshot
 	due       bool       // the site must be made anew
 	replaced  []*os.Root // of the project's folder before another one took its place
@@ -67,14 +66,15 @@ func NewPreview(p *Project, production bool) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
+	b := New(p)
+	b.texts = newTexts()
 	return &Preview{
-		Builder:    New(p),
+		Builder:    b,
 		production: production,
 		config:     configuration{read: source, used: source},
 		due:        true,
 		shown:      map[string]*rca.Document{},
 		faulty:     map[string]bool{},
-		texts:      newTexts(),
 	}, nil
 }
 
@@ -278,7 +278,7 @@ func (p *Preview) edit(edited []*rca.Document) bool {
 
 // snapshot returns a snapshot of a site that has no renderer yet.
 func (p *Preview) snapshot(s *site.Site) *Snapshot {
-	return &Snapshot{Site: s, project: p.project, limits: p.parser.Limits(), code: &p.code, texts: p.texts}
+	return &Snapshot{Site: s, project: p.project, parser: p.parser, code: &p.code, texts: p.texts}
 }
 
 // complete gives a snapshot its renderer and what reading the project has found.

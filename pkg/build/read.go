@@ -113,6 +113,9 @@ func (b *Builder) load(e entry) (r remembered, parsed bool) {
 		return known, false
 	}
 	p := b.parser.Parse(&diag.File{Path: e.path, Bytes: source}, b.project.contentPath(e.path))
+	if b.texts != nil {
+		b.texts.keep(p.Document.Hash, source)
+	}
 	return remembered{document: p.Document, found: check.Document(p, b.project.Config)}, true
 }
 

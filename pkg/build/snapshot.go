@@ -12,6 +12,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/render"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -24,7 +25,7 @@ type Snapshot struct {
 	Trouble error  // why the project's templates cannot be read, if they cannot
 
 	project   *Project
-	limits    markdown.Limits
+	parser    *rca.Parser
 	renderer  *render.Renderer
 	code      *markdown.Memory
 	texts     *texts
@@ -72,6 +73,26 @@ func (s *Snapshot) Render(w io.Writer, o render.Output) (err error) {
 	return err
 }
 
+// Refresh returns the snapshot with a document as its file is now. It reports
+// false when more than that document's own page would show it, or it cannot be
+// shown; then the next snapshot must be waited for.
+func (s *Snapshot) Refresh(file string) (*Snapshot, bool) {
+	source, problem := s.project.read(file, 0)
+	if problem != nil {
+		return nil, false
+	}
+	d := s.parser.Parse(&diag.File{Path: file, Bytes: source}, s.project.contentPath(file)).Document
+	with, ok := s.Site.With(d)
+	if !ok {
+		return nil, false
+	}
+	s.texts.keep(d.Hash, source)
+	next := *s
+	next.Site = with
+	next.renderer = s.renderer.With(with, next.body)
+	return &next, true
+}
+
 // RenderRemembered is Render of the version on the site whatever the file holds
 // now, as long as its text is remembered because it was shown.
 func (s *Snapshot) RenderRemembered(w io.Writer, o render.Output) error {
@@ -103,7 +124,7 @@ func (s *Snapshot) body(out io.Writer, p *site.Page) error {
 		source, hash = nil, [32]byte{}
 	}
 	if hash == d.Hash {
-		s.texts.keep(d.File, source)
+		s.texts.keep(hash, source)
 	} else if source = s.texts.find(d.File, d.Hash, hash); source == nil {
 		return ErrStale
 	}
@@ -113,7 +134,7 @@ func (s *Snapshot) body(out io.Writer, p *site.Page) error {
 // remembered writes the HTML of a page's text as it was shown before.
 func (s *Snapshot) remembered(out io.Writer, p *site.Page) error {
 	d := p.Document
-	source := s.texts.get(d.File, d.Hash)
+	source := s.texts.get(d.Hash)
 	if source == nil {
 		return ErrStale
 	}
@@ -121,38 +142,35 @@ func (s *Snapshot) remembered(out io.Writer, p *site.Page) error {
 }
 
 func (s *Snapshot) write(out io.Writer, p *site.Page, source []byte) error {
-	_, err := text(out, s.Site, p, source, s.limits, s.code)
+	_, err := text(out, s.Site, p, source, s.parser.Limits(), s.code)
 	return err
 }
 
-// texts remembers the texts of the documents that were shown last, because a
+// texts remembers the texts of the documents that were read or shown last: a
 // page stays as it was when its file becomes unreadable.
 type texts struct {
 	mu    sync.Mutex
-	kept  map[string][]byte // by path
-	order []string          // the one shown last is last
-	stuck map[string][32]byte
+	kept  map[[32]byte][]byte // by hash
+	order [][32]byte          // the newest is last
+	stuck map[string][32]byte // by path
 }
 
 // maxTexts is how many texts are kept.
-const maxTexts = 64
+const maxTexts = 128
 
-func newTexts() *texts { return &texts{kept: map[string][]byte{}, stuck: map[string][32]byte{}} }
-
-func (t *texts) keep(file string, text []byte) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.drop(file)
-	t.kept[file] = text
-	t.order = append(t.order, file)
-	if len(t.order) > maxTexts {
-		t.drop(t.order[0])
-	}
+func newTexts() *texts {
+	return &texts{kept: map[[32]byte][]byte{}, stuck: map[string][32]byte{}}
 }
 
-func (t *texts) drop(file string) {
-	delete(t.kept, file)
-	t.order = slices.DeleteFunc(t.order, func(f string) bool { return f == file })
+func (t *texts) keep(hash [32]byte, text []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.order = slices.DeleteFunc(t.order, func(h [32]byte) bool { return h == hash })
+	t.kept[hash] = text
+	if t.order = append(t.order, hash); len(t.order) > maxTexts {
+		delete(t.kept, t.order[0])
+		t.order = t.order[1:]
+	}
 }
 
 // stick notes that the version of a file with this hash cannot be shown; a
@@ -177,19 +195,12 @@ func (t *texts) find(file string, version, present [32]byte) []byte {
 	if hash, stuck := t.stuck[file]; !stuck || hash != present {
 		return nil
 	}
-	return t.of(file, version)
+	return t.kept[version]
 }
 
 // get returns the text of a version; nil when it is not remembered.
-func (t *texts) get(file string, version [32]byte) []byte {
+func (t *texts) get(version [32]byte) []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.of(file, version)
-}
-
-func (t *texts) of(file string, version [32]byte) []byte {
-	if text := t.kept[file]; sha256.Sum256(text) == version {
-		return text
-	}
-	return nil
+	return t.kept[version]
 }

@@ -122,38 +122,55 @@ func (s *server) first(ctx context.Context) *state {
 	}
 }
 
-// output renders an output of the site. When its document has changed since,
-// the newer state is waited for. When that state is not to be shown, because a
-// build would not publish it or the whole content is gone, the page is made of
-// the text that is remembered.
+// maxTries is how often a page is rendered whose document changes meanwhile.
+const maxTries = 10
+
+// output renders an output of the site.
 func (s *server) output(w http.ResponseWriter, r *http.Request, st *state, o render.Output) {
 	var page bytes.Buffer
 	err := st.snapshot.Render(&page, o)
-	for try := 0; try < 3 && errors.Is(err, build.ErrStale); try++ {
+	for try := 0; errors.Is(err, build.ErrStale) && try < maxTries; try++ {
 		page.Reset()
-		if now := s.look(r.Context(), o.Page().Document.File); now != nil && now.snapshot != nil {
-			st = now
-		}
-		var found bool
-		address := o.Address
-		if o, found, err = st.snapshot.Output(address); err == nil && !found {
-			s.missing(w, r, st, address)
+		if st, o, err = s.newer(r.Context(), &page, st, o); st == nil {
+			s.missing(w, r, s.now(), o.Address)
 			return
 		}
-		if err != nil {
-			break
-		}
-		err = st.snapshot.Render(&page, o)
-	}
-	if errors.Is(err, build.ErrStale) {
-		page.Reset()
-		err = st.snapshot.RenderRemembered(&page, o)
 	}
 	if err != nil {
 		s.notice(w, r, http.StatusInternalServerError, "This page cannot be shown", err, st)
 		return
 	}
 	s.page(w, r, http.StatusOK, st.snapshot, o.Address, page.Bytes())
+}
+
+// newer renders the page of a document whose file has changed since the state
+// was made. When nothing but the page shows the change it is rendered at once,
+// else when the loop has looked at the file. It returns the state that was
+// rendered, nil when the page is gone.
+//
+// The newest state need not show the file as it is: a build would not publish
+// that, or the whole content is gone, or it has changed again. Then the page is
+// made of the text that is remembered.
+func (s *server) newer(ctx context.Context, page *bytes.Buffer, st *state, o render.Output) (*state, render.Output, error) {
+	file := o.Page().Document.File
+	if fresh, ok := st.snapshot.Refresh(file); ok && !s.options.Production {
+		st = &state{snapshot: fresh}
+	} else if now := s.look(ctx, file); now != nil && now.snapshot != nil {
+		st = now
+	}
+	next, found, err := st.snapshot.Output(o.Address)
+	switch {
+	case err != nil:
+		return st, o, err
+	case !found:
+		return nil, o, nil
+	}
+	err = st.snapshot.Render(page, next)
+	if errors.Is(err, build.ErrStale) {
+		page.Reset()
+		err = st.snapshot.RenderRemembered(page, next)
+	}
+	return st, next, err
 }
 
 // missing answers with the site's page for missing addresses.
