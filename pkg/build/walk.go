@@ -168,7 +168,7 @@ func (w *walker) folder(dir string, above []fs.FileInfo) {
 // files, what editors leave behind, and below the content folder partials.
 func (w *walker) ignored(e fs.DirEntry) bool {
 	name := e.Name()
-	if watch.Temporary(name) {
+	if !e.IsDir() && watch.Temporary(name) {
 		return true
 	}
 	if strings.HasPrefix(name, ".") {

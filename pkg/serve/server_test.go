@@ -51,8 +51,8 @@ type served struct {
 	log     *record // of refusals and of net/http
 
 	mu      sync.Mutex
-	refused []int    // statuses
-	reached []string // methods and paths that came through to the site
+	refused []int    // statuses since the last answer
+	reached []string // paths that came through to the site since then
 }
 
 const sitePage = "the page"
@@ -79,7 +79,7 @@ func serving(t *testing.T, allowed *hosts) *served {
 
 func (s *served) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	s.reached = append(s.reached, r.Method+" "+r.URL.Path)
+	s.reached = append(s.reached, r.URL.Path)
 	s.mu.Unlock()
 	switch r.URL.Path {
 	case "/error":
@@ -103,7 +103,10 @@ type answer struct {
 	status  int // 0 when it closed the connection without one
 	header  http.Header
 	body    string
-	reached bool // by the site
+	close   bool // the connection ends with it
+	reached bool // the site was asked
+	path    string
+	refused []int // statuses
 }
 
 // connect opens a connection that fails, rather than waits for ever.
@@ -152,8 +155,11 @@ func (s *served) read(t *testing.T, c io.Reader, request string) answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := answer{status: r.StatusCode, header: r.Header, body: string(body), reached: len(s.reached) > 0}
-	s.reached = nil
+	a := answer{status: r.StatusCode, header: r.Header, body: string(body), close: r.Close, reached: len(s.reached) > 0, refused: s.refused}
+	if a.reached {
+		a.path = s.reached[0]
+	}
+	s.reached, s.refused = nil, nil
 	return a
 }
 
