@@ -59,7 +59,7 @@ func Open(dir string) (*Project, []diag.Diagnostic, error) {
 		return nil, nil, err
 	}
 	p := &Project{Dir: absolute, root: root}
-	found := p.configure(source)
+	found := p.configure(source, "")
 	return p, found, nil
 }
 
@@ -73,15 +73,16 @@ func readConfig(root *os.Root) ([]byte, error) {
 }
 
 // configure reads the configuration out of the file's text and returns what is
-// wrong with it.
-func (p *Project) configure(source []byte) (found []diag.Diagnostic) {
+// wrong with it. Before is the content folder that was found the last time: one
+// that is gone for a moment does not make the whole project content.
+func (p *Project) configure(source []byte, before string) (found []diag.Diagnostic) {
 	p.Config = config.Default()
 	if source != nil {
 		p.Config, found = config.Load(ConfigName, source)
 	}
 	if p.Config.Content == "" {
 		p.Config.Content = "."
-		if info, err := p.root.Stat("content"); err == nil && info.IsDir() {
+		if info, err := p.root.Stat("content"); before == "content" || err == nil && info.IsDir() {
 			p.Config.Content = "content"
 		}
 	}

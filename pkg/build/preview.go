@@ -179,7 +179,7 @@ func (p *Preview) reconfigure() (changed bool, err error) {
 		return false, err
 	}
 	next := &Project{Dir: p.project.Dir, root: p.project.root}
-	found := next.configure(source)
+	found := next.configure(source, p.project.Config.Content)
 	found = check.Grade(append(found, check.Configuration(next.Config)...), next.Config)
 	if bytes.Equal(source, p.config.read) && next.Config.Content == p.project.Config.Content {
 		return false, nil

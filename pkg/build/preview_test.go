@@ -83,7 +83,7 @@ func everything(t *testing.T, s *build.Snapshot, built map[string]string) map[st
 	return all
 }
 
-// TestPreviewShowsTheBuild makes two hundred edits, one to three at a time, and
+// TestPreviewShowsTheBuild makes a hundred edits, one to three at a time, and
 // names the preview the files that were touched, as a watcher would. Each time
 // it shows what a build from nothing writes, and has found what that has found.
 func TestPreviewShowsTheBuild(t *testing.T) {
@@ -91,7 +91,7 @@ func TestPreviewShowsTheBuild(t *testing.T) {
 	e := &editor{t: t, dir: dir, random: rand.New(rand.NewPCG(3, 4)), documents: forty(t, dir)}
 	v := preview(t, dir, true)
 	update(t, v)
-	for i := 0; i < 200; {
+	for i := 0; i < 100; {
 		e.touched = nil
 		for range 1 + e.random.IntN(3) {
 			e.edit(i)
@@ -124,8 +124,8 @@ func TestPreviewShowsTheBuild(t *testing.T) {
 			t.Fatalf("-build +preview:\n%s", diff)
 		}
 	}
-	if w := v.Work(); w.Parsed > 40+200 {
-		t.Errorf("%d documents were parsed for 200 edits of 40", w.Parsed)
+	if w := v.Work(); w.Parsed > 40+100 {
+		t.Errorf("%d documents were parsed for 100 edits of 40", w.Parsed)
 	}
 }
 

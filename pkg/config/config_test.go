@@ -69,6 +69,7 @@ checks:
   section/missing: warning
   "id/*": off
 edit_url: https://github.com/a/b/edit/main/
+editor_url: "idea://open?file=/{path}&line={line}"
 limits:
   file_size: 2MiB
   front_matter: 1.5 KiB
@@ -100,7 +101,7 @@ limits:
 		},
 		Sidebar: Sidebar{Group: "folder", Order: "oldest"},
 		Checks:  map[string]diag.Severity{"section/missing": diag.Warning, "id/*": diag.Off},
-		EditURL: "https://github.com/a/b/edit/main/",
+		EditURL: "https://github.com/a/b/edit/main/", EditorURL: "idea://open?file=/{path}&line={line}",
 		Limits: Limits{FileSize: 2 << 20, FrontMatter: 1536, Nesting: 10, LineLength: 1000, TableCells: 5, PageSize: 1 << 30,
 			CodeSize: 12, CodeTime: 1500 * time.Millisecond, ImageSize: 1, Findings: 1},
 	}
@@ -133,6 +134,7 @@ func TestFindings(t *testing.T) {
 		{"date_order: ymd\n", []string{"config/bad-value 1:13 \"ymd\" `date_order` must be `dmy` or `mdy`, but is `ymd` | did you mean `dmy`?"}},
 		{"url: example.com\n", []string{"config/bad-value 1:6 \"example.com\" `url` must be an address such as `https://example.com/incidents/`, but is `example.com`"}},
 		{"url: https://example.com/?a\n", []string{"config/bad-value 1:6 \"https://example.com/?a\" `url` must be an address without `?` and `#`, but is `https://example.com/?a`"}},
+		{"editor_url: javascript:{path}\n", []string{"config/bad-value 1:13 \"javascript:{path}\" `editor_url` must be an editor's address with `{path}` in it, such as `vscode://file/{path}:{line}:{column}`, but is `javascript:{path}`"}},
 		{"edit_url: javascript:alert(1)\n", []string{"config/bad-value 1:11 \"javascript:alert(1)\" `edit_url` must be an address such as `https://example.com/incidents/`, but is `javascript:alert(1)`"}},
 		{"timezone: Europe/Berln\n", []string{"config/bad-value 1:11 \"Europe/Berln\" `timezone` must be a time zone such as `UTC` or `Europe/Berlin`, but is `Europe/Berln`"}},
 		{"timezone: Local\n", []string{"config/bad-value 1:11 \"Local\" `timezone` must be a time zone such as `UTC` or `Europe/Berlin`, but is `Local`"}},

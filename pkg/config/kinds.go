@@ -159,26 +159,26 @@ var titlePattern = &kind{anyText, func(s string) (any, string) {
 	return s, ""
 }}
 
-// editor is an address with a place for a file's path, or "". A scheme that
-// would run in the page that shows the link is none.
+// script matches the schemes that would run in the page that shows a link.
+const script = `^([Jj][Aa][Vv][Aa]|[Vv][Bb])[Ss][Cc][Rr][Ii][Pp][Tt]:|^[Dd][Aa][Tt][Aa]:`
+
+var scriptPattern = regexp.MustCompile(script)
+
+// editorForm is an address with a place for a file's path, or nothing.
+const editorForm = `^([A-Za-z][A-Za-z0-9+.-]*:.*\{path\}.*)?$`
+
+var editorPattern = regexp.MustCompile(editorForm)
+
+// editor is an address that opens a file in an editor, or "".
 var editor = &kind{
-	schema{"type": "string", "pattern": `^([A-Za-z][A-Za-z0-9+.-]*:.*\{path\}.*)?$`},
+	schema{"type": "string", "pattern": editorForm, "not": schema{"type": "string", "pattern": script}},
 	func(s string) (any, string) {
-		if s == "" {
-			return s, ""
-		}
-		scheme, _, found := strings.Cut(strings.ToLower(s), ":")
-		switch {
-		case !found || !schemePattern.MatchString(scheme) || !strings.Contains(s, "{path}"):
-			return nil, "must be an address with `{path}` in it, such as `vscode://file/{path}:{line}:{column}`"
-		case scheme == "javascript" || scheme == "data" || scheme == "vbscript":
-			return nil, "must be the address of an editor, not a script"
+		if !editorPattern.MatchString(s) || scriptPattern.MatchString(s) {
+			return nil, "must be an editor's address with `{path}` in it, such as `vscode://file/{path}:{line}:{column}`"
 		}
 		return s, ""
 	},
 }
-
-var schemePattern = regexp.MustCompile(`^[a-z][a-z0-9+.-]*$`)
 
 var sizePattern = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) ?(B|KiB|MiB|GiB)?$`)
 

@@ -73,6 +73,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"sidebar: {group: year, order: label}", "sidebar: {group: month}", "sidebar: year", "sidebar: {gruop: year}", "sidebar: {group: }",
 		"checks: {a/b: off, 'c/*': error}", "checks: {a/b: on}", "checks: {a/b: }", "checks: [a/b]", "checks: off", "checks: {a/b: [off]}",
 		"edit_url: https://example.com/", "edit_url: x",
+		"editor_url: 'idea://open?file=/{path}'", "editor_url: ''", "editor_url: vscode://file/", "editor_url: 'JavaScript:{path}'", "editor_url: '{path}'",
 		"limits: {file_size: 1MiB}", "limits: {file_size: 64 KiB}", "limits: {file_size: 1.5MiB}", "limits: {file_size: 1048576}", "limits: {file_size: '10'}", "limits: {file_size: 0}", "limits: {file_size: -1}", "limits: {file_size: 1MB}", "limits: {file_size: big}", "limits: {file_size: [1]}",
 		"limits: {nesting: 64}", "limits: {nesting: 0}", "limits: {nesting: 1001}", "limits: {nesting: 1.5}", "limits: {nesting: x}",
 		"limits: {code_time: 300ms}", "limits: {code_time: 1m30s}", "limits: {code_time: 1.5s}", "limits: {code_time: 300}", "limits: {code_time: -1s}", "limits: {code_time: fast}", "limits: {fuel: 1}", "limits: 5",

@@ -31,7 +31,7 @@ func TestLimitKeepsTheSevere(t *testing.T) {
 	}
 	for _, test := range tests {
 		var got []string
-		for _, d := range (Text{Limit: test.limit}).shown(ds) {
+		for _, d := range (Text{Limit: test.limit}).Shown(ds) {
 			got = append(got, d.Message)
 		}
 		if s := strings.Join(got, " "); s != test.want {

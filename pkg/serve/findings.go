@@ -111,11 +111,11 @@ func panelOf(st *state, address string) panel {
 	return v
 }
 
-// findings answers with the problems that a page shows.
+// findings answers with the problems that a page shows, as soon as they are
+// known for the first time.
 func (s *server) findings(w http.ResponseWriter, r *http.Request) {
-	st := s.now()
-	if st == nil || st.result == nil {
-		http.Error(w, "not checked yet", http.StatusServiceUnavailable)
+	st := s.await(r.Context(), func(st *state) bool { return st != nil && st.result != nil })
+	if st == nil {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")

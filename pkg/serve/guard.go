@@ -32,7 +32,7 @@ var headers = http.Header{
 // with the text that the client gets.
 func guard(next http.Handler, allowed *hosts, refused func(status int, why string, r *http.Request)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		maps.Copy(w.Header(), headers.Clone())
+		maps.Copy(w.Header(), headers)
 		status, why := judge(allowed, r)
 		if status == http.StatusOK {
 			next.ServeHTTP(w, r)

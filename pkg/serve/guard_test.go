@@ -357,6 +357,7 @@ func TestGuardCutsWhatItLogs(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{strings.Repeat("a", 198), `"` + strings.Repeat("a", 198) + `"`},
 		{strings.Repeat("a", 199), `"` + strings.Repeat("a", 195) + `..."`},
+		{strings.Repeat("é", 200), `"` + strings.Repeat(`\u00e9`, 32) + `\u0..."`},
 		{strings.Repeat("\x1b", 9999), `"` + strings.Repeat(`\x1b`, 48) + `\x1..."`},
 	} {
 		if got := quoted(test.text); got != test.want || len(got) > 200 {

@@ -33,7 +33,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		st := s.now()
 		if s.options.Production && st == nil {
-			st = s.first(r.Context())
+			st = s.await(r.Context(), func(st *state) bool { return st != nil })
 		}
 		if st == nil || st.snapshot == nil {
 			s.before(w, r, address, st)
@@ -105,13 +105,13 @@ func exists(snapshot *build.Snapshot, address string) bool {
 	return found && err == nil
 }
 
-// first waits for the first state.
-func (s *server) first(ctx context.Context) *state {
+// await waits for a state of some kind; nil when the context ends before.
+func (s *server) await(ctx context.Context, is func(*state) bool) *state {
 	for {
 		s.mu.Lock()
 		st, changed := s.state, s.changed
 		s.mu.Unlock()
-		if st != nil {
+		if is(st) {
 			return st
 		}
 		select {
