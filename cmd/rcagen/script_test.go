@@ -25,6 +25,8 @@ import (
 //	get STATUS PATH [TEXT]... ask the preview until it answers so; the texts are
 //	                          in the answer, those that begin with "!" are not
 //	said TEXT                 wait until the preview has said so
+//	ask STATUS PATH [H:V]...  ask once, with headers
+//	taken                     start previews beside the one that runs
 //	stop                      interrupt the preview
 //	same DIR DIR              fail unless names, bytes, modes and times in two
 //	                          folders are equal
@@ -43,6 +45,8 @@ func TestScripts(t *testing.T) {
 			"get":     scriptGet,
 			"said":    scriptSaid,
 			"stop":    scriptStop,
+			"ask":     scriptAsk,
+			"taken":   scriptTaken,
 		},
 	})
 }

@@ -52,8 +52,11 @@ that build would publish, without drafts and without updates in the browser.`,
 			}
 			err = serve.Run(c.Context(), o)
 			progress.Clear()
-			if errors.Is(err, context.Canceled) {
+			switch {
+			case errors.Is(err, context.Canceled):
 				return exitStatus(exitInterrupted)
+			case errors.Is(err, serve.ErrOption):
+				return err
 			}
 			return failure{err}
 		},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -31,9 +32,14 @@ type serving struct {
 
 var ready = regexp.MustCompile(`serving (http://[^/\s]+)(/\S*)`)
 
-// startServing starts a preview of a folder on a free port and waits until it listens.
+// startServing starts a preview of a folder on any free port.
 func startServing(dir string, args ...string) (*serving, error) {
-	s := &serving{said: make(chan struct{}), command: process(dir, append([]string{"serve", "--port", "0"}, args...)...)}
+	return startServingWith(dir, append([]string{"--port", "0"}, args...)...)
+}
+
+// startServingWith starts a preview of a folder and waits until it listens.
+func startServingWith(dir string, args ...string) (*serving, error) {
+	s := &serving{said: make(chan struct{}), command: process(dir, append([]string{"serve"}, args...)...)}
 	out, err := s.command.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -246,6 +252,65 @@ func scriptSaid(ts *testscript.TestScript, neg bool, args []string) {
 			return
 		} else if neg || time.Now().After(end) {
 			ts.Fatalf("said %q: %t\n%s", args[0], has, all)
+		}
+	}
+}
+
+// scriptAsk asks once, with headers, and holds what every answer must have
+// against it: ask STATUS PATH [HEADER:VALUE]...
+func scriptAsk(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ask STATUS PATH [HEADER:VALUE]...")
+	}
+	s := servingOf(ts)
+	c, err := net.Dial("tcp", strings.TrimPrefix(s.origin, "http://"))
+	ts.Check(err)
+	defer c.Close()
+	headers := map[string]string{"Host": strings.TrimPrefix(s.origin, "http://")}
+	for _, h := range args[2:] {
+		key, value, _ := strings.Cut(h, ":")
+		headers[key] = value
+	}
+	request := "GET " + args[1] + " HTTP/1.1\r\nConnection: close\r\n"
+	for key, value := range headers {
+		request += key + ": " + value + "\r\n"
+	}
+	_, err = io.WriteString(c, request+"\r\n")
+	ts.Check(err)
+	_ = c.SetReadDeadline(time.Now().Add(patience))
+	response, err := http.ReadResponse(bufio.NewReader(c), nil)
+	ts.Check(err)
+	defer response.Body.Close()
+	if got := fmt.Sprint(response.StatusCode); got != args[0] {
+		ts.Fatalf("status %s, expected %s", got, args[0])
+	}
+	for _, name := range []string{"Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Cross-Origin-Resource-Policy", "Cache-Control"} {
+		if response.Header.Get(name) == "" {
+			ts.Fatalf("no %s", name)
+		}
+	}
+	for name := range response.Header {
+		if strings.HasPrefix(name, "Access-Control-") {
+			ts.Fatalf("%s is sent", name)
+		}
+	}
+}
+
+// scriptTaken holds two more starts against a preview that runs: on its port,
+// and on no port in particular.
+func scriptTaken(ts *testscript.TestScript, neg bool, args []string) {
+	s := servingOf(ts)
+	port := s.origin[strings.LastIndex(s.origin, ":")+1:]
+	scriptStatus(ts, neg, []string{"3", "rcagen", "serve", "--port", port})
+	if said := ts.ReadFile("stderr"); !strings.Contains(said, "port "+port+" is taken") {
+		ts.Fatalf("said %q", said)
+	}
+	for range 2 {
+		other, err := startServingWith(ts.Getenv("WORK"))
+		ts.Check(err)
+		defer func() { _ = other.command.Process.Kill(); <-other.said }()
+		if other.origin == s.origin {
+			ts.Fatalf("two previews at %s", other.origin)
 		}
 	}
 }

@@ -139,7 +139,8 @@ func newHosts(host string, allow []string) *hosts {
 	return h
 }
 
-func (h *hosts) add(option string) {
+// add allows a host, or reports that it is neither a name nor an address.
+func (h *hosts) add(option string) bool {
 	host := bare(option)
 	if ip, err := netip.ParseAddr(option); err == nil {
 		h.ips[ip.WithZone("")] = true // IPv6 needs no brackets here
@@ -147,7 +148,21 @@ func (h *hosts) add(option string) {
 		h.ips[ip] = true
 	} else if isName(host) {
 		h.names[host] = true
+	} else {
+		return false
 	}
+	return true
+}
+
+// checkAllowed refuses a value of --allow-host that can be no host.
+func checkAllowed(allow []string) error {
+	h := newHosts("", nil)
+	for _, a := range allow {
+		if !h.add(a) {
+			return fmt.Errorf("%w: --allow-host must be a name such as `preview.example.com` or an address, not %q", ErrOption, a)
+		}
+	}
+	return nil
 }
 
 // has takes a host as bare returns it.

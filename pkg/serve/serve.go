@@ -43,6 +43,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -66,9 +67,17 @@ type Options struct {
 	Log      io.Writer                            // one line for everything else
 }
 
+// ErrOption says that an option has a value that it cannot have.
+var ErrOption = errors.New("unusable option")
+
 // Run serves until the context ends, and returns the context's error then. An
-// error before that means that it could not begin.
+// error before that means that it could not begin; it is an [ErrOption] when the
+// options are why.
 func Run(ctx context.Context, o Options) error {
+	if err := checkAllowed(o.AllowHosts); err != nil {
+		return err
+	}
+	o.Log = &lineLog{to: o.Log}
 	listeners, port, err := listeners(o.Host, o.Port, o.PortGiven)
 	if err != nil {
 		return err
@@ -127,7 +136,7 @@ func (s *server) log(format string, args ...any) { fmt.Fprintf(s.options.Log, fo
 
 // warn says who can look in when the preview does not listen to this computer alone.
 func (s *server) warn(port int) {
-	if isLocal(s.options.Host) {
+	if isPrivate(s.options.Host) {
 		return
 	}
 	addresses, err := reachable(s.options.Host, port)
@@ -140,7 +149,38 @@ func (s *server) warn(port int) {
 	}
 }
 
+// isLocal reports whether a host stands for this computer, by both its addresses.
 func isLocal(host string) bool { return host == "" || host == "localhost" }
+
+// isPrivate reports whether nobody else reaches what listens on a host.
+func isPrivate(host string) bool {
+	ip, err := netip.ParseAddr(unbracketed(host))
+	return isLocal(host) || err == nil && ip.IsLoopback()
+}
+
+// lineLog lets one line through after the other.
+type lineLog struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (l *lineLog) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(line)
+}
+
+// shownHost returns the host to open in a browser.
+func shownHost(host string) string {
+	if host == "" {
+		return "localhost"
+	}
+	host = unbracketed(host)
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		return "127.0.0.1"
+	}
+	return host
+}
 
 // base returns the path that the site is served below.
 func (s *server) base() string {
@@ -167,11 +207,7 @@ func (s *server) run(ctx context.Context, listeners []net.Listener, port int) er
 			}
 		})
 	}
-	host := s.options.Host
-	if isLocal(host) || net.ParseIP(host).IsUnspecified() {
-		host = "localhost"
-	}
-	s.options.Ready("http://" + net.JoinHostPort(host, fmt.Sprint(port)) + s.base())
+	s.options.Ready("http://" + hostPort(shownHost(s.options.Host), port) + s.base())
 	group.Go(func() { s.loop(ctx) })
 	<-ctx.Done()
 	// Streams end with the context; whoever is in the middle of a page has a moment.

@@ -246,7 +246,7 @@ func TestServerLogsOneEscapedLineAPanic(t *testing.T) {
 	}
 	s.log.wantEscaped(t)
 	text := s.log.String()
-	if strings.Count(text, "\n") != 1 || !strings.Contains(text, `\x1b[31msuch\npage: `) || !strings.Contains(text, `\ngoroutine `) {
+	if strings.Count(text, "\n") != 1 || !strings.Contains(text, `\x1b[31msuch\npage: `) || !strings.Contains(text, `\ngoroutine `) || strings.HasSuffix(text, `\n`+"\n") {
 		t.Errorf("log %q", text)
 	}
 }
