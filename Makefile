@@ -34,16 +34,15 @@ fuzz: ## every fuzz target, FUZZTIME each
 		done; \
 	done
 
-bench: ## the whole build against its floor, then the packages
+bench: ## the whole build and the preview against their floors, then the packages
 	RCAGEN_BENCH=$(BENCH_DOCUMENTS) $(GO) test ./cmd/rcagen -run '^TestBench' -v -count 1 -timeout 30m
 	$(GO) test ./pkg/... -run '^$$' -bench . -benchtime 200ms
 
 e2e: ## the demo site in a real browser
 	$(GO) test ./cmd/rcagen -run '^TestBrowser' -v -count 1
 
-serve: build ## the demo site on http://127.0.0.1:4040
-	./rcagen build
-	cd public && python3 -m http.server --bind 127.0.0.1 4040
+serve: build ## the demo site while it is edited
+	./rcagen serve
 
 clean:
 	rm -rf rcagen public dist .ci/e2e/node_modules

@@ -246,3 +246,50 @@ func TestContentGoesAndComes(t *testing.T) {
 	put(t, dir, "content/other.md", d.bytes())
 	page(t, update(t, v, dir), "other/")
 }
+
+// TestEarlyPage makes a page before the documents are read: its text and its
+// links are those of the whole site.
+func TestEarlyPage(t *testing.T) {
+	dir := t.TempDir()
+	all := forty(t, dir)
+	put(t, dir, "content/2021/picture.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="9"/>`)
+	const file, address = "content/2022/incident-04.md", "2022/incident-04/"
+	d := all[file]
+	d.text, d.link = "Look: ![a picture](../2021/picture.svg).", "../2023/incident-05.md#rca"
+	put(t, dir, file, d.bytes())
+	d = all["content/2022/incident-07.md"]
+	d.link = "../somewhere.md"
+	put(t, dir, "content/2022/incident-07.md", d.bytes())
+
+	v := preview(t, dir, false)
+	early := v.Early()
+	s := early.Page(address)
+	if s == nil {
+		t.Fatal("there is no early page")
+	}
+	before := page(t, s, address)
+	if got, want := article(t, before), article(t, page(t, update(t, v), address)); got != want {
+		t.Errorf("-whole +early:\n%s", cmp.Diff(want, got))
+	}
+	if !strings.Contains(before, "Reading the incidents") || strings.Contains(before, `class="pager"`) {
+		t.Errorf("the early page pretends to know the others:\n%s", before)
+	}
+	if s.Shell != update(t, v).Shell {
+		t.Error("the early page would be loaded again")
+	}
+	for _, none := range []string{"", "2022/", "2022/incident-07/", "2022/incident-99/", "nothing/"} {
+		if early.Page(none) != nil {
+			t.Errorf("%q was made of too few documents", none)
+		}
+	}
+}
+
+func article(t *testing.T, page string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(page, "<article")
+	text, _, closed := strings.Cut(rest, "</article>")
+	if !found || !closed {
+		t.Fatalf("no article in %s", page)
+	}
+	return text
+}
