@@ -294,7 +294,7 @@ func (s *server) notice(w http.ResponseWriter, r *http.Request, status int, titl
 		n.Message = "It appears here by itself when this is put right:"
 		n.Findings = []string{fullText(s.options.Project, problem.Diagnostic)}
 	case why != nil:
-		n.Message = why.Error()
+		n.Message = why.Error() + ". The page appears here by itself when that is put right."
 	}
 	var page bytes.Buffer
 	if err := n.Write(&page); err != nil {
