@@ -26,6 +26,7 @@ func TestBrowserServe(t *testing.T) {
 		"offline":               goOffline,
 		"change while it loads": changeWhileLoading,
 		"page goes and comes":   pageGoes,
+		"hidden tab":            hideTab,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -200,15 +201,14 @@ func twelveTabs(t *testing.T, b *browser, e *editing) {
 	for range 12 {
 		p := (&browser{ctx: context.ctx}).open(t)
 		defer p.close()
-		p.open(e.origin + "/a/")
+		p.open(e.origin + "/b/")
 		p.mark()
 		tabs = append(tabs, p)
 	}
 	for i := range 2 {
-		text := fmt.Sprintf("Text number %d.", i)
-		e.write("content/a.md", long(text))
+		e.write("content/b.md", numbered("b.md", 7+i))
 		for n, p := range tabs {
-			p.until(fmt.Sprintf("tab %d", n+1), says(text))
+			p.until(fmt.Sprintf("tab %d", n+1), says(fmt.Sprintf("Number %d.", 7+i)))
 			if !eval[bool](p, "window.marked === true") {
 				t.Errorf("tab %d was loaded again", n+1)
 			}
@@ -275,6 +275,27 @@ func pageGoes(t *testing.T, p *tab, e *editing) {
 	p.until("the page is gone", says("There is no page at this address"))
 	e.write("content/b.md", numbered("b.md", 5))
 	p.until("the page is back", says("Number 5."))
+	if !eval[bool](p, "window.marked === true") {
+		t.Error("the page was loaded again")
+	}
+}
+
+// hideTab: a tab that nobody looks at holds no stream, and has the newest page
+// when somebody looks again.
+func hideTab(t *testing.T, p *tab, e *editing) {
+	p.open(e.origin + "/a/")
+	p.mark()
+	show := func(state string) {
+		eval[any](p, fmt.Sprintf("Object.defineProperty(document, 'visibilityState', {value: %q, configurable: true}), document.dispatchEvent(new Event('visibilitychange')), null", state))
+	}
+	show("hidden")
+	e.write("content/a.md", long("Nobody looks."))
+	e.mustAwait(t, "/_rcagen/findings?address=a/", 200, `"count":0`)
+	if eval[bool](p, says("Nobody looks.")) {
+		t.Error("a hidden tab was told")
+	}
+	show("visible")
+	p.until("the change when the tab is seen again", says("Nobody looks."))
 	if !eval[bool](p, "window.marked === true") {
 		t.Error("the page was loaded again")
 	}

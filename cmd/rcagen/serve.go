@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/build"
-	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/report"
 	"github.com/rcagen/rcagen/pkg/serve"
 	"github.com/spf13/cobra"
@@ -44,11 +42,9 @@ that build would publish, without drafts and without updates in the browser.`,
 					openBrowser(t, url)
 				}
 			}
-			var before []diag.Diagnostic
-			o.Show = func(r *build.Result, trouble error) {
+			o.Show = func(r *build.Result, trouble error, others bool) {
 				progress.Clear()
-				t.showAgain(p, r, trouble, before)
-				before = r.Found
+				t.showAgain(p, r, trouble, others)
 			}
 			err = serve.Run(c.Context(), o)
 			progress.Clear()
@@ -71,20 +67,19 @@ that build would publish, without drafts and without updates in the browser.`,
 	return c
 }
 
-// showAgain writes what a change has led to: a line, and the findings when they
-// are not those from before.
-func (t *terminal) showAgain(p *build.Project, r *build.Result, trouble error, before []diag.Diagnostic) {
-	fmt.Fprintf(t.stderr, "\n%s\n", time.Now().Format(time.TimeOnly))
-	if trouble != nil {
-		fmt.Fprintf(t.stderr, "rcagen: %v; the pages stay as they were\n", trouble)
-	}
-	found := r.Found
-	if slices.EqualFunc(found, before, func(a, b diag.Diagnostic) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
-		found = nil
-	}
+// showAgain writes what a change has led to: the findings when they are others
+// than before, and a line. The preview goes on when nobody can read them.
+func (t *terminal) showAgain(p *build.Project, r *build.Result, trouble error, others bool) {
 	text := t.text()
 	text.Limit = p.Config.Limits.Findings
-	_ = text.Write(t.stdout, found, p.Source) // the preview goes on when nobody reads
+	if others {
+		_ = text.Write(t.stdout, r.Found, p.Source)
+	}
+	now := time.Now().Format(time.TimeOnly)
+	if trouble != nil {
+		fmt.Fprintf(t.stderr, "%s rcagen: %v; the pages stay as they were\n", now, trouble)
+	}
+	fmt.Fprint(t.stderr, now, " ")
 	text.Color = false
 	_ = text.Summary(t.stderr, report.Count(len(r.Documents), r.Found))
 }

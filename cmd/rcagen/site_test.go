@@ -113,6 +113,16 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 }
 
+// configOf returns the configuration of a project, "" when it has none.
+func configOf(t *testing.T, dir string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "rcagen.yaml"))
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // writeInOrder writes a project of RCAs and pictures, from the first file to
 // the last or the other way round: folders list their files in the order in
 // which they were made on some file systems.
@@ -121,6 +131,8 @@ func writeInOrder(t *testing.T, dir string, backwards bool) {
 	source := t.TempDir()
 	writeCorpus(t, source, 40)
 	unpack(t, "testdata/site/library.txtar", source)
+	// On a busy machine a block may take longer than it has, and is shown plain.
+	writeFiles(t, source, map[string]string{"rcagen.yaml": configOf(t, source) + "limits: {code_time: 1m}\n"})
 	files := mustRead(t, source, false)
 	var names []string
 	for name, entry := range files {

@@ -92,9 +92,20 @@ const (
 	fewFiles = 8
 )
 
+// wait is the time in which such a file may come back.
+type wait struct{ end time.Time }
+
+func newWait() wait { return wait{time.Now().Add(patience)} }
+
+// again waits a moment and reports whether to look once more.
+func (w wait) again() bool {
+	time.Sleep(glance)
+	return time.Now().Before(w.end)
+}
+
 // settle waits while documents are empty or gone that were not before.
 func (p *Preview) settle(c changes) changes {
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(glance) {
+	for w := newWait(); ; {
 		var again []string
 		for _, path := range c.gone {
 			if p.files[path].kind == document {
@@ -106,7 +117,7 @@ func (p *Preview) settle(c changes) changes {
 				again = append(again, e.path)
 			}
 		}
-		if len(again) == 0 || len(again) > fewFiles {
+		if len(again) == 0 || len(again) > fewFiles || !w.again() {
 			return c
 		}
 		for _, path := range again {
@@ -115,7 +126,6 @@ func (p *Preview) settle(c changes) changes {
 			c = p.lookAt(c, path)
 		}
 	}
-	return c
 }
 
 // take reads the files that may have changed. It returns the documents whose

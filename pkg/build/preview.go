@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -57,6 +58,7 @@ type templates struct {
 	found   []diag.Diagnostic // by reading them
 	tried   []diag.Diagnostic // by rendering a page of each kind
 	trouble error             // why they could not be read
+	sizes   map[string]int64  // of the project's files, by name
 }
 
 // NewPreview returns the preview of a project. In production it shows what a
@@ -89,8 +91,14 @@ func (p *Preview) Close() {
 // everything, and returns the newest snapshot: the same one as before when
 // nothing has changed. An error means that the project cannot be read as it is
 // now, [ErrProject] that its folders are not as its configuration says; the
-// snapshot before stays the newest.
-func (p *Preview) Update(ctx context.Context, paths []string, all bool) (*Snapshot, error) {
+// snapshot before stays the newest. So it does when rcagen itself fails.
+func (p *Preview) Update(ctx context.Context, paths []string, all bool) (s *Snapshot, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			p.due = true // the next change may be the one that helps
+			s, err = p.current, fmt.Errorf("rcagen failed, which is a mistake in it: %v %s", value, place(debug.Stack()))
+		}
+	}()
 	files := p.relative(paths)
 	all = p.reopen() || p.due || all
 	if all || slices.Contains(files, ConfigName) {
@@ -175,6 +183,9 @@ func (p *Preview) reopen() bool {
 // in force now. One with mistakes is not put in force.
 func (p *Preview) reconfigure() (changed bool, err error) {
 	source, err := readConfig(p.project.root)
+	for w := newWait(); err == nil && len(source) == 0 && len(p.config.read) > 0 && w.again(); {
+		source, err = readConfig(p.project.root)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -208,6 +219,11 @@ func within(file, folder string) bool {
 // reloadTemplates reads the templates and reports whether something about them
 // is another than before.
 func (p *Preview) reloadTemplates() bool {
+	sizes := p.project.templateSizes()
+	for w := newWait(); lessThan(sizes, p.templates.sizes) && w.again(); {
+		sizes = p.project.templateSizes()
+	}
+	p.templates.sizes = sizes
 	next, found, err := p.project.templates()
 	if err != nil {
 		next = render.BuiltIn()
@@ -218,13 +234,43 @@ func (p *Preview) reloadTemplates() bool {
 	return !same
 }
 
+// templateSizes returns the sizes of the project's templates by name, in bytes.
+func (p *Project) templateSizes() map[string]int64 {
+	sizes := map[string]int64{}
+	if p.Config.Templates == "" {
+		return sizes
+	}
+	f, err := p.root.Open(filepath.FromSlash(p.Config.Templates))
+	if err != nil {
+		return sizes
+	}
+	defer f.Close()
+	entries, _ := f.ReadDir(-1) // what cannot be read has no size
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil {
+			sizes[e.Name()] = info.Size()
+		}
+	}
+	return sizes
+}
+
+// lessThan reports whether a file is empty or gone that was not before.
+func lessThan(now, before map[string]int64) bool {
+	for name, size := range before {
+		if size > 0 && now[name] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func sameFinding(a, b diag.Diagnostic) bool {
 	return a.Rule == b.Rule && a.Path == b.Path && a.Span == b.Span && a.Message == b.Message
 }
 
 // remake makes the site anew out of all that was read.
 func (p *Preview) remake() error {
-	if len(p.shown) == 0 && len(p.tree.found) == 0 {
+	if len(p.shown) == 0 && (p.current != nil || len(p.tree.found) == 0) {
 		return p.project.noDocument()
 	}
 	in := p.input(p.production)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -127,14 +128,15 @@ func (s *server) check(snapshot *build.Snapshot, trouble error) {
 	}
 	next.findings = nameFindings(next.result.Found, trouble)
 	next.problems = sync.OnceValue(func() []problem { return describe(project, next.result) })
+	now := s.now()
+	if now == nil {
+		now = &state{}
+	}
 	if s.options.Production && !publishes(next) {
-		next.snapshot = nil
-		if now := s.now(); now != nil {
-			next.snapshot = now.snapshot
-		}
+		next.snapshot = now.snapshot
 	}
 	s.set(next)
-	s.options.Show(next.result, trouble)
+	s.options.Show(next.result, trouble, next.findings != now.findings)
 }
 
 // publishes reports whether a build would publish the state.
@@ -145,9 +147,17 @@ func publishes(st *state) bool {
 // nameFindings gives the same name to the same findings.
 func nameFindings(found []diag.Diagnostic, trouble error) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%v\n", trouble)
+	fmt.Fprintf(h, "%v", trouble)
+	var b []byte
 	for _, d := range found {
-		fmt.Fprintf(h, "%q\n", fmt.Sprint(d))
+		b = fmt.Append(b[:0], "\x00", d.Path, "\x00", d.Span.Start, " ", d.Span.End, " ", d.Severity, d.Rule, "\x00", d.Message, "\x00")
+		for _, r := range d.Related {
+			b = fmt.Append(b, r.Path, "\x00", r.Span.Start, " ", r.Span.End, " ", r.Label)
+		}
+		for _, text := range slices.Concat([]string{d.Label}, d.Help, d.Notes) {
+			b = append(append(b, text...), 0)
+		}
+		h.Write(b)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }

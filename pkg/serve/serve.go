@@ -61,10 +61,10 @@ type Options struct {
 	AllowHosts []string // more names that the preview answers to
 	Poll       bool     // look at the files now and then instead of waiting for the system's events
 
-	Ready    func(url string)                     // told when the preview listens
-	Show     func(r *build.Result, trouble error) // told what was found, once for each change
-	Progress func(verb string, done, total int)   // as of build.Builder
-	Log      io.Writer                            // one line for everything else
+	Ready    func(url string)                                  // told when the preview listens
+	Show     func(r *build.Result, trouble error, others bool) // told what was found, once for each change; others says that it is not what was found before
+	Progress func(verb string, done, total int)                // as of build.Builder
+	Log      io.Writer                                         // one line for everything else
 }
 
 // ErrOption says that an option has a value that it cannot have.

@@ -174,7 +174,7 @@
       list.replaceChildren(
         ...(data.trouble ? [make('p.trouble', data.trouble)] : []),
         ...part('On this page', data.findings.slice(0, data.here)),
-        ...part(data.here ? 'Elsewhere' : 'Elsewhere', data.findings.slice(data.here)),
+        ...part('Elsewhere', data.findings.slice(data.here)),
         ...(data.hidden > 0 ? [make('p', data.hidden + ' more: see the terminal')] : []));
       list.scrollTop = at;
       if (index >= 0) (list.querySelectorAll('a')[index] ?? button).focus();
