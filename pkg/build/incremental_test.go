@@ -107,6 +107,7 @@ func files(t *testing.T, dir string) map[string]string {
 // shows in its navigation.
 func forty(t *testing.T, dir string) map[string]incident {
 	t.Helper()
+	put(t, dir, "rcagen.yaml", "limits: {code_time: 1m}\n") // or a busy machine colours less
 	all := map[string]incident{}
 	for i := range 40 {
 		name := fmt.Sprintf("incident-%02d", i)
@@ -266,7 +267,7 @@ func (e *editor) remove(name string) {
 func (e *editor) edit(i int) {
 	file := e.pick()
 	d := e.documents[file]
-	switch kind := e.random.IntN(12); kind {
+	switch kind := e.random.IntN(14); kind {
 	case 0, 1:
 		d.text = fmt.Sprintf("Text number %d.", i)
 		e.note("text of %s", file)
@@ -313,6 +314,14 @@ func (e *editor) edit(i int) {
 		e.put(name, fmt.Sprintf("label: Folder %d\nposition: %d\n", i, e.random.IntN(9)))
 	case 10:
 		d.link = "../" + strings.TrimPrefix(e.pick(), "content/")
+		e.note("link of %s to %s", file, d.link)
+		e.write(file, d)
+	case 12:
+		d.text = fmt.Sprintf("Text.\n\n### Part %d\n\nMore.", i%7)
+		e.note("heading in %s: part %d", file, i%7)
+		e.write(file, d)
+	case 13:
+		d.link = fmt.Sprintf("../%s#part-%d", strings.TrimPrefix(e.pick(), "content/"), i%7)
 		e.note("link of %s to %s", file, d.link)
 		e.write(file, d)
 	case 11:

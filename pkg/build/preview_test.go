@@ -88,7 +88,6 @@ func everything(t *testing.T, s *build.Snapshot, built map[string]string) map[st
 // it shows what a build from nothing writes, and has found what that has found.
 func TestPreviewShowsTheBuild(t *testing.T) {
 	dir, clean := t.TempDir(), t.TempDir()
-	put(t, dir, "rcagen.yaml", "limits: {code_time: 1m}\n") // or a busy machine colours less
 	e := &editor{t: t, dir: dir, random: rand.New(rand.NewPCG(3, 4)), documents: forty(t, dir)}
 	v := preview(t, dir, true)
 	update(t, v)
@@ -162,6 +161,15 @@ func TestTextCostsOneDocument(t *testing.T) {
 	}
 	if o, _, _ := first.Output(address); func() bool { return !errors.Is(first.Render(io.Discard, o), build.ErrStale) }() {
 		t.Error("the snapshot before pretends to know the file's new text")
+	}
+	d.text = "Another lead.\n\n### A new part\n\nWith text."
+	put(t, dir, file, d.bytes())
+	lead := update(t, v, filepath.Join(dir, file))
+	if lead.Site.Root != first.Site.Root {
+		t.Error("an edit of the lead made the site anew")
+	}
+	if !strings.Contains(page(t, lead, "2021/"), "Another lead.") {
+		t.Error("the list does not show the new lead")
 	}
 	d.title = "Another title"
 	put(t, dir, file, d.bytes())

@@ -110,7 +110,7 @@ func (r *Renderer) rows(g *site.Group, root string) rows {
 			list.Sections = append(list.Sections, section{Label: label})
 		}
 		last := &list.Sections[len(list.Sections)-1]
-		last.Rows = append(last.Rows, newRow(p, root))
+		last.Rows = append(last.Rows, newRow(r.site.Latest(p), root))
 	}
 	if !l.cut {
 		return list

@@ -90,7 +90,8 @@ func New(s *site.Site, t *Templates, body Body) *Renderer {
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.
-// Nothing that several pages share is made again.
+// Nothing that several pages share is made again: the navigation shows nothing
+// of a document's text, and lists ask for the latest version.
 func (r *Renderer) With(s *site.Site, body Body) *Renderer {
 	with := *r
 	with.site, with.body = s, body

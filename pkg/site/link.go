@@ -119,7 +119,7 @@ func (s *Site) locate(from *Page, l markdown.Link) (Target, reference) {
 	ref := parseReference(target)
 	if ref.path == "" && l.Kind != markdown.Image {
 		t := Target{Kind: TargetSelf, Page: from, Address: from.Address, Query: ref.query}
-		return withFragment(t, ref), ref
+		return s.withFragment(t, ref), ref
 	}
 	image := l.Kind == markdown.Image
 	t := s.locatePath(from, image, ref)
@@ -129,7 +129,7 @@ func (s *Site) locate(from *Page, l markdown.Link) (Target, reference) {
 		}
 	}
 	t.Query = ref.query
-	return withFragment(t, ref), ref
+	return s.withFragment(t, ref), ref
 }
 
 func broken(kind ProblemKind, meant string) Target {
@@ -345,8 +345,8 @@ func (s *Site) locateCase(candidates []string, ref reference) (Target, bool) {
 }
 
 // withFragment adds the fragment and looks for it on the page.
-func withFragment(t Target, ref reference) Target {
-	t.Fragment = ref.fragment
+func (s *Site) withFragment(t Target, ref reference) Target {
+	t.Page, t.Fragment = s.Latest(t.Page), ref.fragment
 	if t.Page == nil || ref.fragment == "" || strings.EqualFold(ref.fragment, "top") || strings.HasPrefix(ref.fragment, ":~:") {
 		return t
 	}

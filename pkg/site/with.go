@@ -11,20 +11,22 @@ import (
 )
 
 // With returns the site with a document in another version. It does so only
-// when nothing but that document's own page shows the difference: its text may
-// change, but not what lists, links and addresses are made of. Otherwise it
+// when the difference is in the document's text: its front matter, and what
+// addresses, groups and neighbours are made of, must be the same. Otherwise it
 // returns false, and the site must be made anew. It costs next to nothing and
-// leaves s as it is; Diagnostics and Unused stay right.
+// leaves s as it is; Diagnostics and Unused stay right. Groups and neighbours
+// keep the page in its first version: see [Site.Latest].
 func (s *Site) With(d *rca.Document) (*Site, bool) {
 	first := s.byFile[fileKey(d)]
 	if first == nil {
 		return nil, false
 	}
-	before := s.latest(first)
+	before := s.Latest(first)
 	after := *before
 	after.Document = d
 	after.anchors = sync.OnceValue(func() map[string]bool { return headingIDs(d) })
-	if !sameOutside(before.Document, d) || !maps.Equal(s.assetsOf(before), s.assetsOf(&after)) {
+	isIndex := before.index || before.Group != nil && before.Group.Index == first
+	if !sameOutside(before.Document, d, isIndex) || !maps.Equal(s.assetsOf(before), s.assetsOf(&after)) {
 		return nil, false
 	}
 	with := *s
@@ -38,24 +40,26 @@ func (s *Site) With(d *rca.Document) (*Site, bool) {
 	return &with, true
 }
 
-// latest returns the page in its newest version. Groups, neighbours and links
-// may hold an older one, which differs in nothing that they show.
-func (s *Site) latest(p *Page) *Page {
+// Latest returns a page that a group or a neighbour holds in its newest
+// version. The older one differs in its text and its description.
+func (s *Site) Latest(p *Page) *Page {
 	if edited := s.edited[p]; edited != nil {
 		return edited
 	}
 	return p
 }
 
-// sameOutside reports whether two versions of a document differ in nothing
-// that is seen outside its own page. A field that is not named here counts.
-func sameOutside(before, after *rca.Document) bool {
-	if before.Broken || after.Broken || !slices.EqualFunc(before.Headings, after.Headings, func(x, y rca.Heading) bool { return x.ID == y.ID }) {
+// sameOutside reports whether two versions of a document differ in their text
+// alone. A field that is not named here counts. A folder's index gives its
+// description to the folder.
+func sameOutside(before, after *rca.Document, isIndex bool) bool {
+	if before.Broken || after.Broken || isIndex && before.Description != after.Description {
 		return false
 	}
 	x, y := *before, *after
 	for _, d := range []*rca.Document{&x, &y} {
 		d.Hash, d.Sections, d.Headings, d.Links, d.LevelShift, d.DropTitle = [32]byte{}, nil, nil, nil, 0, false
+		d.Description = ""
 	}
 	return reflect.DeepEqual(x, y)
 }
@@ -83,7 +87,7 @@ func (s *Site) At(address string) (Target, *Redirect) {
 		return t, &s.Redirects[i]
 	}
 	if t.Page != nil {
-		t.Page = s.latest(t.Page)
+		t.Page = s.Latest(t.Page)
 	}
 	return t, nil
 }
