@@ -28,6 +28,36 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// TestPreviewFiles: what pages load in a preview is small, says where it comes
+// from when it is not ours, and never makes markup of text.
+func TestPreviewFiles(t *testing.T) {
+	for name, limit := range map[string]int{"preview.js": 10240, "preview.css": 6144, "idiomorph.js": 12288, "idiomorph.LICENSE": 2048} {
+		text, err := fs.ReadFile(Preview, "preview/"+name)
+		if err != nil || len(text) == 0 || len(text) > limit {
+			t.Errorf("%s: error %v, %d bytes, the limit is %d", name, err, len(text), limit)
+		}
+		if name == "idiomorph.js" && !strings.HasPrefix(string(text), "/* idiomorph 0.8.0") {
+			t.Errorf("%s does not say which version it is", name)
+		}
+		if found := regexp.MustCompile(`innerHTML|outerHTML\s*=|insertAdjacent|document\.write|eval\(|new Function`).Find(text); name == "preview.js" && found != nil {
+			t.Errorf("%s has %s", name, found)
+		}
+	}
+	pages, err := fs.Glob(Preview, "preview/*.html")
+	if err != nil || len(pages) != 2 {
+		t.Fatal(pages, err)
+	}
+	for _, name := range pages {
+		text, err := fs.ReadFile(Preview, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := regexp.MustCompile(`(?i)<style|<script>|\sstyle=|\son[a-z]+=`).Find(text); found != nil {
+			t.Errorf("%s: %s", name, found)
+		}
+	}
+}
+
 // chroma's short names of classes, as pkg/markdown writes them.
 var codeClass = regexp.MustCompile(`^(c[hmps1]?|cpf|k[cdnprt]?|o|ow|s[abchdeirsx12]?|dl|m[bfhio]?|il|l[d]?|n[abcdefilnotv]|fm|bp|v[cgim]|g[dehiorstu])$`)
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestBrowserServe edits the files of a project while its pages are open in
@@ -27,6 +28,7 @@ func TestBrowserServe(t *testing.T) {
 		"change while it loads": changeWhileLoading,
 		"page goes and comes":   pageGoes,
 		"hidden tab":            hideTab,
+		"audit":                 auditPanel,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -299,4 +301,41 @@ func hideTab(t *testing.T, p *tab, e *editing) {
 	if !eval[bool](p, "window.marked === true") {
 		t.Error("the page was loaded again")
 	}
+}
+
+// auditPanel lets axe look at the panel, open and folded, and uses it with the
+// keyboard.
+func auditPanel(t *testing.T, p *tab, e *editing) {
+	axe := readAxe(t)
+	e.write("templates/site.css", string(mustReadFile(t, filepath.Join("..", "..", "templates", "site.css"))))
+	e.write("content/a.md", strings.Replace(long("First text."), "## RCA", "## Root cuase", 1))
+	e.mustAwait(t, "/_rcagen/findings?address=a/", 200, "section/missing")
+	p.open(e.origin + "/a/")
+	const open = "document.querySelector('rcagen-panel').shadowRoot.querySelector('button')?.getAttribute('aria-expanded')"
+	p.until("the open panel", open+" === 'true'")
+	for _, scheme := range []string{"light", "dark"} {
+		for _, width := range []int64{1440, 390} {
+			p.resize(width)
+			p.media("", "prefers-color-scheme", scheme)
+			audit(t, p, axe, fmt.Sprintf("%s, %d px", scheme, width))
+			if eval[bool](p, "document.documentElement.scrollWidth > innerWidth") {
+				t.Errorf("%s, %d px: the page scrolls sideways", scheme, width)
+			}
+		}
+	}
+	eval[any](p, "document.querySelector('rcagen-panel').shadowRoot.querySelector('a').focus(), null")
+	p.press(kb.Escape)
+	p.until("the folded panel", open+" === 'false'")
+	audit(t, p, axe, "folded")
+	p.press(kb.Enter)
+	p.until("the panel open again", open+" === 'true'")
+}
+
+func mustReadFile(t *testing.T, file string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

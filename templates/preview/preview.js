@@ -159,7 +159,9 @@
       if (f.href && !/^\s*javascript:/i.test(f.href)) place.href = f.href;
       // Its first line is the place, which stands above as a link.
       const text = f.text.split('\n').slice(f.place ? 1 : 0).join('\n');
-      return make('article', '', make('h3.' + f.severity, f.severity, make('span', ' ' + f.message)), place, make('pre', text));
+      const pre = make('pre', text);
+    pre.tabIndex = 0; // it scrolls by itself on a narrow screen
+    return make('article', '', make('h3.' + f.severity, f.severity, make('span', ' ' + f.message)), place, pre);
     };
     const part = (name, findings) => findings.length ? [make('h2', name), ...findings.map(finding)] : [];
 
