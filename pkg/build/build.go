@@ -11,10 +11,15 @@
 // valid because a document depends on the bytes of its own file and on the
 // configuration alone, and a page's key covers everything else that it shows.
 //
+// A [Preview] answers a third one: what does the site look like now? It shares
+// the stages, follows the files while they are edited, and makes pages when
+// they are asked for.
+//
 // A failure in one document (a panic in a rule or in a library) becomes a
 // finding for that document; the others are still read, and nothing is
 // written. A document's text is not kept: it is read again when its page is
-// rendered, and a file that has changed in between ends the build.
+// rendered. A file that has changed in between ends a build; a preview shows the
+// newer one.
 package build
 
 import (
