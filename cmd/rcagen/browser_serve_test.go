@@ -78,7 +78,7 @@ func long(lead string) string {
 // until waits for an expression to become true in the page.
 func (p *tab) until(what, expression string) {
 	p.t.Helper()
-	for end := time.Now().Add(patience / 4); ; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience / 2); ; time.Sleep(5 * time.Millisecond) {
 		if eval[bool](p, "Boolean("+expression+")") {
 			return
 		}

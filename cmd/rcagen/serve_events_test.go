@@ -45,7 +45,7 @@ func (s *serving) listen(t *testing.T, address string) <-chan told {
 // next returns the first event that is as wanted.
 func next(t *testing.T, events <-chan told, what string, wanted func(told) bool) told {
 	t.Helper()
-	end := time.After(patience / 4)
+	end := time.After(patience / 2)
 	for {
 		select {
 		case e, ok := <-events:

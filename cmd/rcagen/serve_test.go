@@ -148,7 +148,7 @@ func (s *serving) get(path string, headers ...string) (answer, error) {
 // "!" must not be in it.
 func (s *serving) await(path string, status int, texts ...string) error {
 	var last answer
-	for end := time.Now().Add(patience / 4); ; {
+	for end := time.Now().Add(patience / 2); ; {
 		var err error
 		last, err = s.get(path)
 		if err != nil {
@@ -246,7 +246,7 @@ func scriptStop(ts *testscript.TestScript, neg bool, args []string) {
 // error: said [!]TEXT
 func scriptSaid(ts *testscript.TestScript, neg bool, args []string) {
 	s := servingOf(ts)
-	for end := time.Now().Add(patience / 4); ; time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(patience / 2); ; time.Sleep(2 * time.Millisecond) {
 		all := s.text(&s.stdout) + s.text(&s.stderr)
 		if has := strings.Contains(all, args[0]); has != neg {
 			return
