@@ -92,6 +92,7 @@
     title = other.title;
     panel.name();
     page = state.page === 'notice' ? next : state.page;
+    if (page !== next) setTimeout(update, 1000); // newer than what was told; it may change back unseen
   };
 
   // Puts another style sheet in place of the present one, when it has loaded.
