@@ -1,212 +1,201 @@
-// Keeps a page of the preview up to date. Its own element says which page this
-// is: data-address, and the states that the page (data-page) and what all pages
-// share (data-shell) were in when it was made. One event stream tells the states
-// of now; it is open only while the tab is visible, and begins with the states,
-// so nothing is missed that happened while it was closed.
+// Keeps a page of the preview as new as the files, and shows what is wrong with them.
 //
-//   page differs      fetch the page again and put its content in place
-//   shell differs     templates or configuration are others: load the page again
-//   findings differ   fetch them and draw the panel
+// Its own element names the page (data-address) and the states that the page
+// (data-page) and what all pages share (data-shell) were made in. An event stream
+// names the states of now; it begins with them, so nothing is missed while it is
+// closed, and it is open only while the tab can be seen. When one differs:
+//
+//   shell       templates or configuration are others: load the page again
+//   page        fetch the page and put its content in place
+//   findings    fetch them and draw the panel
 //
 // Text from the server becomes text nodes, never markup.
 (() => {
-  const me = document.currentScript.dataset;
-  const own = me.base + '_rcagen/';
-  const query = '?address=' + encodeURIComponent(me.address);
-  let {page, shell} = me;
-  let title = document.title;
-  let wanted;           // the newest states
-  let busy = false;
+  const {base, address, shell, page: first} = document.currentScript.dataset;
+  const own = name => `${base}_rcagen/${name}?address=${encodeURIComponent(address)}`;
+  const all = (root, selector) => [...root.querySelectorAll(selector)];
+  let page = first, title = document.title, wanted, busy, later; // wanted: the newest states
+
+  // What the tab remembers, if it may: the last reload, the choice to fold, the findings seen.
+  let kept = {};
+  const recall = () => { try { kept = JSON.parse(sessionStorage.rcagen); } catch {} };
+  const keep = change => {
+    Object.assign(kept, change);
+    try { sessionStorage.rcagen = JSON.stringify(kept); return true; } catch { return false; }
+  };
 
   // The stream
 
-  let stream, lost, again, wait = 1000;
-  const visible = () => document.visibilityState === 'visible';
+  let stream, again, silent, failures = 1, wait = 1000;
+  const closed = () => stream?.readyState === EventSource.CLOSED;
+  const close = () => { stream?.close(); clearTimeout(again); clearTimeout(silent); failures = 1; };
   const open = () => {
     clearTimeout(again);
-    if (!visible() || stream && stream.readyState !== EventSource.CLOSED) return;
-    stream = new EventSource(own + 'events' + query);
-    stream.onopen = () => { wait = 1000; clearTimeout(lost); panel.stopped(false); };
+    if (document.hidden || stream && !closed()) return;
+    stream = new EventSource(own('events'));
+    stream.onopen = () => { clearTimeout(silent); failures = 0; wait = 1000; stopped = false; draw(); };
     stream.onmessage = e => { wanted = JSON.parse(e.data); update(); };
     stream.onerror = () => {
-      clearTimeout(lost);
-      lost = setTimeout(() => panel.stopped(true), 4000);
-      if (stream.readyState !== EventSource.CLOSED) return;
+      // Once, after it was open: it makes room for another tab. Else nobody answers.
+      if (++failures === 2) silent = setTimeout(() => { stopped = true; draw(); }, 2000);
+      if (!closed()) return;
       again = setTimeout(open, wait);
       wait = Math.min(wait * 2, 5000);
     };
   };
-  const close = () => { clearTimeout(lost); clearTimeout(again); stream?.close(); };
-  document.addEventListener('visibilitychange', () => visible() ? open() : close());
-  addEventListener('pageshow', open);
+  document.addEventListener('visibilitychange', () => document.hidden ? close() : open());
   addEventListener('pagehide', close);
+  addEventListener('pageshow', () => { recall(); open(); });
   addEventListener('online', () => { close(); open(); });
 
   // Updates, one at a time; the newest states win
 
   const update = async () => {
-    if (busy) return;
+    if (busy || closed()) return;
     busy = true;
+    clearTimeout(later);
     try {
       for (let done; done !== wanted;) {
         done = wanted;
-        if (done.shell && done.shell !== shell && reload(done.shell)) return;
-        if (done.page && done.page !== page) await replace(done.page);
-        if (done.findings && done.findings !== panel.shown) await panel.fetch();
+        const other = done.shell && done.shell !== shell;
+        if (other && reload(shell + ' ' + done.shell)) return;
+        if (other || done.page && done.page !== page) await replace(done.page);
+        else if (done.page) keep({reload: ''});
+        if (done.findings && done.findings !== data.id) await load();
       }
-    } catch {
-      setTimeout(update, 1000); // the server is gone for a moment
-    } finally {
-      busy = false;
-    }
+    } catch { later = setTimeout(update, 1000); }
+    busy = false;
   };
 
-  // Loads the page again, but not twice for the same reason.
-  const reload = next => {
-    const reason = location.pathname + ' ' + shell + ' ' + next;
-    try {
-      if (sessionStorage.getItem('rcagen-reload') === reason) return false;
-      sessionStorage.setItem('rcagen-reload', reason);
-    } catch {}
+  // Loads the page again, but not twice for one reason: it may come back the same.
+  const reload = why => {
+    why = location.pathname + ' ' + why;
+    if (kept.reload === why || !keep({reload: why})) return false;
     location.reload();
     return true;
   };
 
-  const replace = async next => {
+  const replace = async id => {
     const answer = await fetch(location.pathname + location.search, {cache: 'no-store', headers: {Accept: 'text/html'}});
-    const other = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const state = other.querySelector('script[data-page]')?.dataset;
-    if (!state) { location.reload(); return; }
-    if (state.shell !== shell && reload(state.shell)) return;
-    style(other);
-    const from = other.querySelector('.doc') ?? other.querySelector('main');
-    const to = document.querySelector(from.matches('.doc') ? '.doc' : 'main') ?? document.querySelector('main');
-    if (to.matches('.doc') !== from.matches('.doc')) { location.reload(); return; }
-    Idiomorph.morph(to, from, {
-      morphStyle: 'outerHTML',
-      callbacks: {
-        // What a reader has unfolded stays so.
-        beforeAttributeUpdated: (name, element) => !(name === 'open' && element.localName === 'details'),
-      },
-    });
-    title = other.title;
-    panel.name();
-    page = state.page === 'notice' ? next : state.page;
-    if (page !== next) setTimeout(update, 1000); // newer than what was told; it may change back unseen
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const state = next.querySelector('script[data-page]')?.dataset ?? {};
+    if (!state.page && !answer.ok) throw answer; // refused
+    const [doc, main] = ['.doc', 'main'].map(s => [document.querySelector(s), next.querySelector(s)]);
+    // Another shell, a redirect, or a notice where a page was or the other way round.
+    if ((state.shell !== shell || !doc[0] !== !doc[1]) && reload(id + ' ' + state.shell)) return;
+    restyle(next);
+    const pair = doc.every(Boolean) ? doc : main;
+    if (pair.every(Boolean)) morph(...pair);
+    title = next.title;
+    draw();
+    page = state.page === 'notice' ? id : state.page; // a notice stands for any state
+    if (page !== id) later = setTimeout(update, 1000); // the file may have changed and changed back
   };
 
-  // Puts another style sheet in place of the present one, when it has loaded.
-  const style = other => {
-    const before = document.querySelector('link[rel=stylesheet]'), after = other.querySelector('link[rel=stylesheet]');
-    if (!after || before?.getAttribute('href') === after.getAttribute('href')) return;
-    const link = document.createElement('link');
-    link.rel = 'stylesheet';
-    link.href = after.getAttribute('href');
-    link.onload = () => before?.remove();
-    if (before) before.after(link); else document.head.append(link);
+  // Idiomorph knows by its id what has stayed. Parts without one get one meanwhile, by their
+  // text, details by their summary: what is put in between takes away no focus and no selection,
+  // folds nothing and does not move what is being read.
+  const morph = (from, to) => {
+    const parts = root => {
+      const turn = {};
+      return new Map(all(root, ':is(p,li,tr,pre,figure,blockquote,details):not([id])').map(e => {
+        const name = e.localName + (e.querySelector('summary') ?? e).textContent;
+        return [name + (turn[name] = (turn[name] ?? 0) + 1), e];
+      }));
+    };
+    const before = parts(from), stay = [];
+    for (const [name, e] of parts(to)) {
+      const old = before.get(name);
+      if (old) old.id = e.id = ' ' + stay.push(old);
+    }
+    // White space between blocks would match in the wrong places.
+    for (const {nextSibling: gap} of all(to, '.prose>*')) if (gap?.data?.trim() === '') gap.remove();
+    const top = e => e.getBoundingClientRect().top, anchor = scrollY && stay.find(e => e.closest('main') && top(e) > 0);
+    const at = anchor && top(anchor);
+    Idiomorph.morph(from, to, {callbacks: {
+      // What was there stays as it was folded; what is being made is empty.
+      beforeAttributeUpdated: (name, e) => name !== 'open' || !e.firstChild,
+      beforeNodeRemoved: e => !e.matches?.('.foot>button'), // site.js has added it
+    }});
+    for (const e of stay) e.removeAttribute('id');
+    if (anchor) scrollBy({top: top(anchor) - at, behavior: 'instant'});
+  };
+
+  // Another style sheet takes over when it has loaded, so that nothing flashes.
+  const restyle = next => {
+    const [now, then] = [document, next].map(d => all(d, 'link[rel=stylesheet]'));
+    then.forEach((l, i) => {
+      const href = l.getAttribute('href'), old = now[i];
+      if (old?.getAttribute('href') !== href) (old ?? document.head.lastChild).after(sheet(href, () => old?.remove()));
+    });
+    for (const old of now.slice(then.length)) old.remove();
   };
 
   // The panel
 
-  const make = (name, text, ...children) => {
-    const [tag, cls] = name.split('.');
-    const e = document.createElement(tag);
-    if (cls) e.className = cls;
-    if (text) e.textContent = text;
-    e.append(...children);
-    return e;
+  const make = (tag, ...inside) => { const e = document.createElement(tag); e.append(...inside); return e; };
+  const sheet = (href, onload) => Object.assign(make('link'), {rel: 'stylesheet', href, onload});
+
+  const finding = f => {
+    const place = f.href ? Object.assign(make('a', f.place), {href: f.href}) : f.place;
+    const text = f.text.replace(/^ *-->.*\n( *\|\n)?/, '').trimEnd(); // the place stands above
+    return Object.assign(make('article', make('h3', make('span', f.severity), ' ', make('span', f.message)),
+      make('p', make('span', place), ' ', f.rule), text && make('pre', text)), {className: f.severity});
   };
-  const remembered = () => { try { return sessionStorage.getItem('rcagen-panel'); } catch { return null; } };
 
-  const panel = (() => {
-    const host = document.createElement('rcagen-panel');
-    host.hidden = true;
-    const root = host.attachShadow({mode: 'open'});
-    const sheet = make('link');
-    sheet.rel = 'stylesheet';
-    sheet.href = own + 'preview.css';
-    const button = make('button');
-    button.type = 'button';
-    button.setAttribute('aria-controls', 'list');
-    const list = make('div.list');
-    list.id = 'list';
-    list.tabIndex = 0;
-    const status = make('p.vh');
-    status.setAttribute('role', 'status');
-    const section = make('section', '', button, list, status);
-    section.setAttribute('aria-label', 'Problems');
-    let data = {id: '', trouble: '', findings: [], count: 0, here: 0, hidden: 0}, isOpen = false, isStopped = false, known = new Set();
+  const host = make('rcagen-panel'), root = host.attachShadow({mode: 'open'});
+  const button = make('button'), list = make('div'), status = make('p'), section = make('section', button, list);
+  let data = {findings: []}, styled, stopped, isOpen;
 
-    const fold = open => {
-      isOpen = open;
-      button.setAttribute('aria-expanded', open);
-      list.hidden = !open;
-      section.classList.toggle('open', open);
-      // The end of the page must not stay below the panel.
-      document.documentElement.style.scrollPaddingBottom = document.body.style.paddingBottom = host.hidden ? '' : section.offsetHeight + 'px';
-    };
-    button.addEventListener('click', () => {
-      try { sessionStorage.setItem('rcagen-panel', isOpen ? 'folded' : 'open'); } catch {}
-      fold(!isOpen);
-    });
-    section.addEventListener('keydown', e => {
-      if (e.key !== 'Escape' || !isOpen) return;
-      button.focus();
-      button.click();
-    });
+  const draw = () => {
+    const {trouble, here, hidden, findings} = data, any = Boolean(trouble || findings.length), focus = root.activeElement;
+    const worst = some => ['error', 'warning', 'info'].find(s => some.some(f => f.severity === s));
+    const mine = findings.slice(0, here), part = (name, some) => some.length ? [make('h2', name), ...some.map(finding)] : [];
+    isOpen = any && (kept.open ?? Boolean(trouble || worst(mine) === 'error'));
+    Idiomorph.morph(list, Object.assign(make('div',
+      trouble ? make('p', trouble) : '', ...part('On this page', mine), ...part('Elsewhere', findings.slice(here)),
+      hidden ? make('p', hidden + ' more: see the terminal') : ''), {id: 'list', tabIndex: 0, hidden: !isOpen}));
+    section.className = isOpen ? 'open' : '';
 
-    const finding = f => {
-      const place = make(f.href ? 'a.place' : 'span.place', f.place || f.rule);
-      if (f.href && !/^\s*javascript:/i.test(f.href)) place.href = f.href;
-      // Its first line is the place, which stands above as a link.
-      const text = f.text.split('\n').slice(f.place ? 1 : 0).join('\n');
-      const pre = make('pre', text);
-    pre.tabIndex = 0; // it scrolls by itself on a narrow screen
-    return make('article', '', make('h3.' + f.severity, f.severity, make('span', ' ' + f.message)), place, pre);
-    };
-    const part = (name, findings) => findings.length ? [make('h2', name), ...findings.map(finding)] : [];
+    const text = stopped ? 'The preview has stopped; this page is as it was.'
+      : trouble ? 'The preview is behind the files' : any ? data.summary : 'No problems';
+    button.className = stopped ? 'stopped' : trouble ? 'error' : worst(findings) ?? '';
+    button.replaceChildren(make('b', text), ' ', make('span', here && !stopped ? here + ' on this page' : ''));
+    button.disabled = !any;
+    button.ariaExpanded = isOpen;
+    if (focus && !(isOpen && focus.isConnected)) button.focus();
+    // Said also when the panel vanishes, and only when it is news.
+    if (status.textContent !== button.textContent) status.textContent = button.textContent;
+    host.hidden = !styled || !any && !stopped;
+    document.title = (data.count ? `(${data.count}) ` : '') + title;
+    fit();
+  };
 
-    const draw = () => {
-      const quiet = !data.findings.length && !data.trouble && !isStopped;
-      const text = isStopped ? 'The preview has stopped; this page is as it was.'
-        : [data.trouble && 'The files cannot be read', data.findings.length ? data.summary : '', data.here ? data.here + ' on this page' : ''].filter(Boolean).join(' · ');
-      const worst = isStopped || data.trouble ? 'error' : data.findings.reduce((w, f) => w === 'error' || f.severity === 'error' ? 'error' : w === 'warning' || f.severity === 'warning' ? 'warning' : 'info', 'info');
-      button.replaceChildren(make('span.' + worst, text), make('span.turn', ''));
-      const at = list.scrollTop, focused = root.activeElement;
-      const index = focused && list.contains(focused) ? [...list.querySelectorAll('a')].indexOf(focused) : -1;
-      list.replaceChildren(
-        ...(data.trouble ? [make('p.trouble', data.trouble)] : []),
-        ...part('On this page', data.findings.slice(0, data.here)),
-        ...part('Elsewhere', data.findings.slice(data.here)),
-        ...(data.hidden > 0 ? [make('p', data.hidden + ' more: see the terminal')] : []));
-      list.scrollTop = at;
-      if (index >= 0) (list.querySelectorAll('a')[index] ?? button).focus();
-      if (status.textContent !== text) status.textContent = quiet ? '' : text;
-      host.hidden = quiet;
-      const errors = data.findings.slice(0, data.here).filter(f => f.severity === 'error').map(f => f.rule + f.message);
-      const fresh = errors.some(e => !known.has(e));
-      known = new Set(errors);
-      const choice = remembered();
-      fold(!isStopped && !quiet && (fresh || Boolean(data.trouble) && choice !== 'folded' || choice === 'open' || isOpen && choice !== 'folded' && errors.length > 0));
-      name();
-    };
-    const name = () => { document.title = (data.count ? `(${data.count}) ` : '') + title; };
-    sheet.addEventListener('load', () => { root.append(section); fold(isOpen); });
-    root.append(sheet);
-    document.body.append(host);
+  // The end of the page, and what gets the focus, stay above the panel.
+  const fit = () => {
+    host.style.height = document.documentElement.style.scrollPaddingBottom = section.offsetHeight + 'px';
+    for (const e of all(list, 'pre')) e.tabIndex = e.scrollWidth > e.clientWidth ? 0 : -1;
+  };
 
-    return {
-      get shown() { return data.id; },
-      name,
-      stopped: yes => { if (yes !== isStopped) { isStopped = yes; draw(); } },
-      fetch: async () => {
-        const answer = await fetch(own + 'findings' + query, {cache: 'no-store'});
-        if (!answer.ok) return;
-        data = await answer.json();
-        draw();
-      },
-    };
-  })();
+  const load = async () => {
+    data = await (await fetch(own('findings'), {cache: 'no-store'})).json();
+    // An error that was not there before opens the panel, whatever was chosen.
+    const key = f => f.rule + f.message + f.place.replace(/[:\d]+$/, ''), seen = kept.seen ?? [];
+    if (data.findings.some((f, i) => i < data.here && f.severity === 'error' && !seen.includes(key(f)))) kept.open = undefined;
+    keep({seen: data.findings.map(key)});
+    draw();
+  };
 
+  host.hidden = true;
+  section.ariaLabel = 'Problems';
+  status.role = 'status';
+  button.setAttribute('aria-controls', 'list');
+  button.onclick = () => { keep({open: !isOpen}); draw(); };
+  section.onkeydown = e => { if (e.key === 'Escape' && isOpen) { button.focus(); button.click(); } };
+  new ResizeObserver(fit).observe(section);
+  root.append(sheet(`${base}_rcagen/preview.css`, () => { styled = true; draw(); }), section, status);
+  document.body.append(host);
+
+  recall();
   open();
 })();
