@@ -63,6 +63,29 @@ type Diagnostic struct {
 	Related  []Related
 	Help     []string // what to do
 	Notes    []string // facts that explain
+	Fix      *Fix     // puts it right by machine; nil when that takes a person
+	Secret   bool     // the bytes of Span must never be shown: whoever shows the file masks them
+
+	Suppressed *Suppression // somebody decided that it does not count; nil when it does
+}
+
+// Fix is a change that puts a finding right.
+type Fix struct {
+	Title  string // what it does: "rename the key to `title`"
+	Unsafe bool   // it may change what the text says or where a page stands
+	Edits  []Edit // in the finding's own file, in order, not overlapping; never empty
+}
+
+// Edit replaces the bytes of a span. An empty span inserts.
+type Edit struct {
+	Span Span
+	Text string
+}
+
+// Suppression is the reason why a finding does not count.
+type Suppression struct {
+	By     string // "comment" or "baseline"
+	Reason string // as written; "" for none
 }
 
 // Related is a second place that explains why the first is wrong.

@@ -44,6 +44,19 @@ type Document struct {
 	LevelShift  int  // added to every heading's level so that the shallowest is 2
 	DropTitle   bool // the first block is a heading that repeats the title; the page leaves it out
 	Broken      bool // front matter or Markdown could not be read: there is no page to show
+	Facts       Facts
+}
+
+// Facts is what a document says about its incident, read from front matter
+// and from the text.
+type Facts struct {
+}
+
+// Evidence says what a fact rests on.
+type Evidence struct {
+	Span     diag.Span // the words in the file
+	Sentence string    // that the words stand in, in one line; "" when front matter states the fact
+	Stated   bool      // front matter states it; otherwise it was read from the text
 }
 
 // Section is a heading of the document's own level, with what follows it up

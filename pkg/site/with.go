@@ -50,7 +50,8 @@ func (s *Site) Latest(p *Page) *Page {
 }
 
 // sameOutside reports whether two versions of a document differ in their text
-// alone. A field that is not named here counts. A folder's index gives its
+// alone. A field that is not named here counts. Facts move with every word
+// before them; who shows those of other pages reads them through [Site.Latest]. A folder's index gives its
 // description to the folder.
 func sameOutside(before, after *rca.Document, isIndex bool) bool {
 	if before.Broken || after.Broken || isIndex && before.Description != after.Description {
@@ -59,7 +60,7 @@ func sameOutside(before, after *rca.Document, isIndex bool) bool {
 	x, y := *before, *after
 	for _, d := range []*rca.Document{&x, &y} {
 		d.Hash, d.Sections, d.Headings, d.Links, d.LevelShift, d.DropTitle = [32]byte{}, nil, nil, nil, 0, false
-		d.Description = ""
+		d.Description, d.Facts = "", rca.Facts{}
 	}
 	return reflect.DeepEqual(x, y)
 }
