@@ -164,7 +164,7 @@ func (p *Parser) readDate(d *Document, body *markdown.Tree) {
 	}
 	paragraphs := d.impact(body, p.known.impact)
 	for _, text := range paragraphs {
-		if start, _, ok := temporal.Window(text, order, zone); ok {
+		if start, _, ok := temporal.Window(text, temporal.Context{Order: order, Zone: zone}); ok {
 			d.setDate(start)
 			return
 		}

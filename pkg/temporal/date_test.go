@@ -189,6 +189,7 @@ func TestLinear(t *testing.T) {
 	for _, s := range []string{"1 ", "1-", "May ", "12 December ", "1 May ", "1:1", "2023-", "12:00 ", "until ", "1 May 2023 until ", "(", "a", "12:00 - ", "12:00 Asia/X - ", "from 12:00 US/X 1 May 2023 "} {
 		text := strings.Repeat(s, 1_000_000/len(s))
 		Dates(text, DayFirst)
-		Window(text+" 1 May 2023", DayFirst, nil)
+		Window(text+" 1 May 2023", Context{})
+		Read(text, Context{})
 	}
 }
