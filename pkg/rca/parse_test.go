@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,10 +90,52 @@ func dump(p *Parsed) string {
 	for _, l := range d.Links {
 		fmt.Fprintf(&b, "link        %d %s\n", l.Kind, l.Target)
 	}
+	dumpFacts(&b, d.Facts, p.Source)
 	for _, f := range p.Diagnostics {
 		fmt.Fprintf(&b, "problem     %s at %s\n", f.Rule, place(p.Source, f.Span))
 	}
 	return b.String()
+}
+
+// dumpFacts writes what was read about the incident. "~" marks what is not
+// exact, "*" a zone and "^" a day that stand elsewhere, "!" front matter.
+func dumpFacts(b *strings.Builder, f Facts, source *diag.File) {
+	moment := func(name string, m Moment, text string) {
+		if !m.IsZero() {
+			fmt.Fprintf(b, "%-12s%s %s at %s\n", name, showMoment(m), text, place(source, m.Span))
+		}
+	}
+	moment("start", f.Impact.Start, "")
+	moment("end", f.Impact.End, "")
+	moment("detected", f.Detected, "")
+	moment("mitigated", f.Mitigated, "")
+	moment("resolved", f.Resolved, "")
+	moment("published", f.Published, "")
+	for _, l := range f.Durations {
+		fmt.Fprintf(b, "lasted      %s %s approximate=%v bound=%d at %s\n", l.Shortest, l.Longest, l.Approximate, l.Bound, place(source, l.Span))
+	}
+	for _, e := range f.Timeline {
+		moment("event", e.Moment, string(e.Phase)+" "+strconv.Quote(e.Text))
+	}
+}
+
+func showMoment(m Moment) string {
+	layout := "2006-01-02 15:04:05 -0700"
+	if m.DateOnly {
+		layout = time.DateOnly
+	} else if m.Undated {
+		layout = "+2 15:04:05 -0700"
+	}
+	s := m.Time.Format(layout)
+	for _, mark := range []struct {
+		sign string
+		set  bool
+	}{{"~", m.Approximate}, {"^", m.Inherited}, {"!", m.Stated}, {"?", m.Ambiguous}, {"*", !m.Zoned}} {
+		if mark.set {
+			s += mark.sign
+		}
+	}
+	return s
 }
 
 func place(f *diag.File, s diag.Span) string {

@@ -25,6 +25,38 @@ func Dates(text string, order Order) []Date {
 	return withYears(possible, Date{})
 }
 
+// WrittenOrder returns the order of day and month that a text settles for
+// itself: it has a date that can be read in one order only, such as
+// 07/27/2023, and none that can only be read in the other. Else it is "".
+func WrittenOrder(text string) Order {
+	var order Order
+	for i := 0; i < len(text); {
+		if !isDigit(text[i]) {
+			i++
+			continue
+		}
+		run := digits(text, i)
+		if run-i <= 2 && opens(text, i) {
+			d, ok := yearLast(text, i, run, DayFirst)
+			if ok && !d.Ambiguous && int(d.Month) != d.Day {
+				found := DayFirst
+				if number(text[i:run]) != d.Day {
+					found = MonthFirst
+				}
+				if order != "" && order != found {
+					return ""
+				}
+				order = found
+			}
+			if ok {
+				run = d.End
+			}
+		}
+		i = run
+	}
+	return order
+}
+
 // scanDates returns the dates as they are written: a date without a year has
 // none, and the calendar is not asked.
 func scanDates(text string, order Order) []Date {

@@ -1,0 +1,182 @@
+package rca
+
+import (
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/temporal"
+)
+
+// readFacts fills in what the document says about its incident: first what
+// front matter states, then what the text says beyond that.
+func (p *Parser) readFacts(parsed *Parsed) {
+	d := parsed.Document
+	f := &d.Facts
+	f.Impact.Start = p.stated(d, "started", d.Meta.Started)
+	f.Detected = p.stated(d, "detected", d.Meta.Detected)
+	f.Mitigated = p.stated(d, "mitigated", d.Meta.Mitigated)
+	f.Resolved = p.stated(d, "resolved", d.Meta.Resolved)
+	f.Published = p.stated(d, "published", d.Meta.Published)
+	f.Impact.End = f.Mitigated
+	p.readImpact(parsed)
+	f.Durations = readDurations(parsed)
+	f.Timeline = p.readTimeline(parsed)
+}
+
+// stated returns the moment that a key of front matter states.
+func (p *Parser) stated(d *Document, key, value string) Moment {
+	m, ok := temporal.ParseStamp(value, p.config.Timezone)
+	if !ok {
+		return Moment{}
+	}
+	return Moment{
+		Time: m.Time, DateOnly: m.DateOnly, Zoned: m.Zoned || m.DateOnly,
+		Evidence: Evidence{Span: d.Keys[key], Stated: true},
+	}
+}
+
+// readImpact finds the impact window in the text about the impact, as far as
+// front matter does not state it.
+func (p *Parser) readImpact(parsed *Parsed) {
+	f := &parsed.Document.Facts
+	if f.Impact.Start.Stated && f.Impact.End.Stated {
+		return
+	}
+	window := p.ImpactInText(parsed)
+	if !f.Impact.Start.Stated {
+		f.Impact.Start = window.Start
+	}
+	if !f.Impact.End.Stated {
+		f.Impact.End = window.End
+	}
+}
+
+// ImpactInText returns the impact window as the text alone has it; zero when
+// it says nothing of it.
+func (p *Parser) ImpactInText(parsed *Parsed) Window {
+	lead := map[*markdown.Block]bool{}
+	for _, b := range parsed.Document.impact(parsed.Body, p.known.impact) {
+		lead[b] = true
+	}
+	for i := range parsed.Passages {
+		passage := &parsed.Passages[i]
+		if !lead[passage.Block] {
+			continue
+		}
+		ctx := passage.Context
+		ctx.Day = temporal.Date{} // a window without a day of its own is none
+		if start, end, ok := temporal.Window(passage.Block.Text.String, ctx); ok {
+			return Window{Start: passage.moment(start), End: passage.moment(end)}
+		}
+	}
+	return Window{}
+}
+
+// moment returns a moment that was read from the passage; the zero moment
+// stays zero.
+func (p *Passage) moment(m temporal.Moment) Moment {
+	if m.Time.IsZero() {
+		return Moment{}
+	}
+	return Moment{
+		Time: m.Time, DateOnly: m.DateOnly, Zoned: m.Zoned || p.Stated,
+		Approximate: m.Approximate || p.Times.Approximate, Inherited: m.Inherited, Ambiguous: m.Ambiguous,
+		Evidence: p.evidence(m.Start, m.End),
+	}
+}
+
+// evidence quotes the bytes from start to end of the passage's text.
+func (p *Passage) evidence(start, end int) Evidence {
+	return Evidence{
+		Span:     p.Block.Text.Span(start, end),
+		Sentence: strings.Clone(sentence(p.Block.Text.String, start, end)),
+	}
+}
+
+// Words beside a length of time that make it the length of the incident. Any
+// other length may be that of anything: a timeout, an interval, a single step.
+var (
+	lengthBefore = []string{"lasted", "lasting", "duration", "downtime of", "outage of", "down for", "unavailable for", "offline for", "unreachable for",
+		"disrupted for", "impacted for", "affected for", "degraded for", "total of", "window of", "interruption of", "disruption of", "incident of"}
+	lengthBehind = []string{"of downtime", "of outage", "of impact", "of degraded", "of degradation", "of disruption", "of errors", "of unavailability", "with errors",
+		"outage", "downtime", "disruption", "interruption", "of service disruption", "of service interruption"}
+	lengthLabels = []string{"duration", "total duration", "impact duration", "incident duration", "total impact duration", "outage duration", "downtime", "total downtime"}
+)
+
+// readDurations finds the stated lengths of the incident. Lengths in the
+// timeline are those of steps.
+func readDurations(parsed *Parsed) (list []Length) {
+	label := false // a table cell or heading before this passage says that a length follows
+	for i := range parsed.Passages {
+		passage := &parsed.Passages[i]
+		text := passage.Block.Text.String
+		for _, d := range passage.Times.Durations {
+			alone := d.Start <= len("about ~") && d.End+2 >= len(text)
+			if !passage.Timeline && !d.Offset && (ofIncident(text, d) || label && alone) {
+				list = append(list, Length{
+					Shortest: d.Length, Longest: d.Longest, Bound: d.Bound,
+					Approximate: d.Approximate || passage.Times.Approximate,
+					Evidence:    passage.evidence(d.Start, d.End),
+				})
+			}
+		}
+		label = isLengthLabel(text) && (passage.Block.Kind == markdown.TableCell || passage.Block.Kind == markdown.Heading)
+	}
+	return list
+}
+
+func isLengthLabel(text string) bool {
+	if len(text) > 40 {
+		return false
+	}
+	text = NormalizeHeading(text)
+	for _, l := range lengthLabels {
+		if text == l {
+			return true
+		}
+	}
+	return false
+}
+
+// ofIncident reports whether the words around a length make it the length of
+// the incident.
+func ofIncident(text string, d temporal.Duration) bool {
+	before := strings.ToLower(text[max(0, d.Start-60):d.Start])
+	for cut := true; cut; {
+		before = strings.TrimRight(before, " \t\n(~≈>:*_")
+		cut = false
+		for _, w := range []string{" a", " an", " the", " about", " around", " approximately", " roughly", " almost", " nearly", " over", " only",
+			" more than", " less than", " at least", " up to", " under", " some", " of", " for", " was", " is"} {
+			if rest, ok := strings.CutSuffix(before, w); ok && !endsWithAny(before, lengthBefore) {
+				before, cut = rest, true
+			}
+		}
+	}
+	if endsWithAny(before, lengthBefore) || isLengthLabel(before) {
+		return true
+	}
+	behind := strings.ToLower(text[d.End:min(len(text), d.End+40)])
+	behind = strings.TrimLeft(behind, " -\n")
+	for _, long := range []string{"long ", "total "} {
+		behind = strings.TrimPrefix(behind, long)
+	}
+	for _, w := range lengthBehind {
+		if strings.HasPrefix(behind, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func endsWithAny(text string, words []string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsZero reports whether the moment is not known.
+func (m Moment) IsZero() bool { return m.Time.IsZero() && m.Span == (diag.Span{}) }
