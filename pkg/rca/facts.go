@@ -22,6 +22,19 @@ func (p *Parser) readFacts(parsed *Parsed) {
 	p.readImpact(parsed)
 	f.Durations = readDurations(parsed)
 	f.Timeline = p.readTimeline(parsed)
+	if d.Date.IsZero() {
+		d.dateFromTimeline()
+	}
+}
+
+// dateFromTimeline takes the first day of the timeline for that of the
+// incident, where nothing else says when it was.
+func (d *Document) dateFromTimeline() {
+	for _, e := range d.Facts.Timeline {
+		if !e.Undated && !e.Time.IsZero() && (d.Date.IsZero() || e.Time.Before(d.Date)) {
+			d.setDate(temporal.Moment{Time: e.Time, DateOnly: e.DateOnly})
+		}
+	}
 }
 
 // stated returns the moment that a key of front matter states.
@@ -65,7 +78,7 @@ func (p *Parser) ImpactInText(parsed *Parsed) Window {
 			continue
 		}
 		ctx := passage.Context
-		ctx.Day = temporal.Date{} // a window without a day of its own is none
+		ctx.Day, ctx.Near = temporal.Date{}, temporal.Date{} // a window without a day of its own is none
 		if start, end, ok := temporal.Window(passage.Block.Text.String, ctx); ok {
 			return Window{Start: passage.moment(start), End: passage.moment(end)}
 		}

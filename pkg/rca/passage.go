@@ -15,6 +15,8 @@ func (p *Parser) readPassages(parsed *Parsed) {
 	ctx := p.context(parsed)
 	if d := parsed.Document; !d.Date.IsZero() {
 		ctx.Day = dayOf(d.Date)
+	} else if dates := temporal.Dates(string(parsed.Source.Bytes[d.Body:]), ctx.Order); len(dates) > 0 {
+		ctx.Near = dates[0]
 	}
 	r := &passageReader{parser: p, parsed: parsed, stack: []scope{{context: ctx}}, section: -1}
 	r.blocks(parsed.Body.Blocks)

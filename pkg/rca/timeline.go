@@ -2,6 +2,7 @@ package rca
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ type entry struct {
 	point   temporal.Point
 	text    string           // without the time
 	context temporal.Context // at this place
+	zoned   bool             // an entry before this one named the zone of the context
 }
 
 // readTimeline returns the events of the timeline: rows of a table whose
@@ -37,7 +39,28 @@ type timelineReader struct {
 	source   []byte
 	passages map[*markdown.Block]*Passage
 	entries  []entry
-	day      temporal.Date // that a line of its own names for what follows
+	day      temporal.Date  // that a line of its own names for what follows
+	zone     *time.Location // that an entry named, where nothing states one for all
+}
+
+// add adds an entry that starts with a point.
+func (r *timelineReader) add(at *Passage, point temporal.Point, text string) {
+	if point.Date != nil {
+		r.day = *point.Date
+	}
+	ctx := at.Context
+	if r.day.Year != 0 {
+		ctx.Day = r.day
+	}
+	e := entry{passage: at, point: point, text: text, context: ctx}
+	switch {
+	case at.Stated:
+	case point.Clock != nil && point.Clock.Zone.Name != "":
+		r.zone = point.Clock.Zone.Location()
+	case r.zone != nil:
+		e.context.Zone, e.zoned = r.zone, true
+	}
+	r.entries = append(r.entries, e)
 }
 
 func (r *timelineReader) blocks(blocks []*markdown.Block) {
@@ -62,15 +85,6 @@ func (r *timelineReader) blocks(blocks []*markdown.Block) {
 	}
 }
 
-// context returns the passage's, with the day that was named last.
-func (r *timelineReader) context(at *Passage) temporal.Context {
-	ctx := at.Context
-	if r.day.Year != 0 {
-		ctx.Day = r.day
-	}
-	return ctx
-}
-
 // heading reads "### 16:32", whose text is the paragraph below, and "### 22
 // February 2018", whose day holds for what follows.
 func (r *timelineReader) heading(at *Passage, below []*markdown.Block) {
@@ -87,36 +101,34 @@ func (r *timelineReader) heading(at *Passage, below []*markdown.Block) {
 	if point.Clock == nil {
 		return
 	}
-	text := rest(at.Block.Text.String, point.End)
+	text := at.rest(0, len(at.Block.Text.String))
 	if text == "" && len(below) > 0 {
 		text = oneLine(below[0].Text.String)
 	}
-	r.entries = append(r.entries, entry{at, point, text, r.context(at)})
+	r.add(at, point, text)
 }
 
 // lines reads the lines of a paragraph that start with a time. A line that is
 // only a day holds for what follows.
 func (r *timelineReader) lines(at *Passage) {
 	text := at.Block.Text.String
-	var found []temporal.Point
+	var found []int  // indices of points
 	var starts []int // of the lines
-	for _, point := range at.Times.Points {
+	for i, point := range at.Times.Points {
 		start := r.lineStart(at.Block, point.Start)
 		again := len(starts) > 0 && starts[len(starts)-1] == start // "12:48 (6:48 PDT)"
 		if start >= 0 && !again && leads(text[start:], point.Start-start) {
-			found, starts = append(found, point), append(starts, start)
+			found, starts = append(found, i), append(starts, start)
 		}
 	}
 	starts = append(starts, len(text))
-	for i, point := range found {
-		said := rest(text[:starts[i+1]], point.End)
-		if point.Date != nil {
-			r.day = *point.Date
-		}
+	for k, i := range found {
+		point, said := at.Times.Points[i], at.rest(i, starts[k+1])
 		if point.Clock == nil && said == "" {
+			r.day = *point.Date
 			continue
 		}
-		r.entries = append(r.entries, entry{at, point, said, r.context(at)})
+		r.add(at, point, said)
 	}
 }
 
@@ -168,33 +180,30 @@ func (r *timelineReader) row(cells []*markdown.Block, column int) {
 		if passage == nil {
 			continue
 		}
+		text := c.Text.String
 		points := passage.Times.Points
-		alone := len(points) > 0 && leads(c.Text.String, points[0].Start) && (i == column || rest(c.Text.String, points[0].End) == "")
+		said := text
+		if len(points) > 0 && leads(text, points[0].Start) {
+			said = passage.rest(0, len(text))
+		}
+		isTime := len(said) < len(text) && (i == column || said == "")
 		switch {
-		case alone && (at == nil || i == column || point.Clock == nil && points[0].Clock != nil):
+		case isTime && at == nil:
+			at, point = passage, points[0]
+		case isTime && point.Clock == nil && points[0].Clock != nil:
 			day := point.Date
-			point = points[0]
-			if point.Date == nil {
-				point.Date = day
-			}
-			at = passage
-		case alone && point.Date == nil && points[0].Date != nil && points[0].Clock == nil:
+			at, point = passage, points[0]
+			point.Date = cmp.Or(point.Date, day)
+		case isTime && point.Date == nil:
 			point.Date = points[0].Date
 		default:
-			texts = append(texts, oneLine(c.Text.String))
+			said = text
 		}
+		texts = append(texts, oneLine(said))
 	}
-	if at == nil {
-		return
+	if at != nil {
+		r.add(at, point, strings.TrimSpace(strings.Join(texts, " ")))
 	}
-	if point.Date != nil {
-		r.day = *point.Date
-	}
-	text := strings.TrimSpace(strings.Join(texts, " "))
-	if rest := rest(at.Block.Text.String, point.End); rest != "" && at.Block == cells[column] {
-		text = strings.TrimSpace(rest + " " + text)
-	}
-	r.entries = append(r.entries, entry{at, point, text, r.context(at)})
 }
 
 // namesTime reports whether a table's header is that of a column of times.
@@ -232,9 +241,18 @@ func leads(text string, offset int) bool {
 	return true
 }
 
-// rest returns what follows a time, in one line, without the signs between.
-func rest(text string, end int) string {
-	return oneLine(strings.TrimLeftFunc(text[end:], func(r rune) bool {
+// rest returns what follows the passage's i-th point up to the offset end, in
+// one line. The end of a stretch of time (09:00-11:00) and the signs behind it
+// are not part of it.
+func (p *Passage) rest(i, end int) string {
+	text, from := p.Block.Text.String[:end], p.Times.Points[i].End
+	for _, next := range p.Times.Points[i+1:] {
+		if next.End > end || strings.Trim(text[from:next.Start], " -–—to~→") != "" {
+			break
+		}
+		from = next.End
+	}
+	return oneLine(strings.TrimLeftFunc(text[from:], func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(":-–—|,.;)]*_~→", r)
 	}))
 }
@@ -314,6 +332,7 @@ func (r *timelineReader) event(e entry, d *Document, last *time.Time) Event {
 		*last = m.Time
 	}
 	out.Moment = e.passage.moment(m)
+	out.Zoned = out.Zoned || e.zoned
 	out.Undated = undated && e.point.Date == nil
 	return out
 }

@@ -68,13 +68,15 @@ func clockAt(text string, i, run int) (Clock, bool) {
 	if run-i <= 2 {
 		if half, end := halfAfter(text, at); end > 0 && c.Hour >= 1 && c.Hour <= 12 {
 			c.Half, at, ok = half, end, true
+		} else if end > 0 && ok {
+			at = end // "13:06 PM" says it twice
 		}
 	}
 	colon := ok && c.Half == 0
 	c.End = at
 	if end := c.zoneAfter(text, at, colon); end > 0 {
 		c.End = end
-		ok = ok || run-i == 4 && c.Zone.fixed
+		ok = ok || run-i == 4 && c.Zone.fixed && isLetter(c.Zone.Name[0]) // 2022-02 is a month
 	}
 	if c.End < len(text) && (isLetter(text[c.End]) || isDigit(text[c.End])) ||
 		c.End+1 < len(text) && text[c.End] == ':' && isDigit(text[c.End+1]) {
@@ -111,7 +113,7 @@ func (c *Clock) minutes(text string, i int) (end int, ok bool) {
 	if end < len(text) && text[end] == ':' {
 		seconds, ok := two(end + 1)
 		if !ok {
-			return i, false
+			return end, seconds == end+1 // "00:55: builds" has none, "00:55:1" is something else
 		}
 		c.Second = number(text[end+1 : seconds])
 		end = seconds

@@ -148,7 +148,7 @@ func yearFirst(text string, i, run int) (Date, bool) {
 
 // yearLast reads 12-12-2023, 30.06.2021 and 07/27/2023.
 func yearLast(text string, i, run int, order Order) (Date, bool) {
-	if i >= 2 && text[i-1] == '-' && isDigit(text[i-2]) {
+	if i >= 2 && text[i-1] == '-' && isDigit(text[i-2]) && run < len(text) && text[run] == '-' {
 		return Date{}, false // the end of a longer number
 	}
 	first := number(text[i:run])
@@ -291,6 +291,9 @@ func yearAfter(text string, i int) (year, end int) {
 // between skips what stands between day and month: space, or one hyphen or
 // slash. It returns -1 when there is nothing of that.
 func between(text string, i int) (at int, spaced bool) {
+	if i < len(text) && text[i] == '.' { // 19. April
+		i++
+	}
 	if at = skipSpace(text, i); at > i {
 		return at, true
 	}

@@ -102,11 +102,17 @@ func durationAt(text string, i int) (Duration, bool) {
 	if d.End == 0 {
 		return elapsedAt(text, i)
 	}
-	if !opensAmount(text, i) {
+	if !opensAmount(text, i) || d.Length == 24*time.Hour && frequency(text[:i]) {
 		return Duration{}, false
 	}
 	d.qualify(text)
 	return d, true
+}
+
+// frequency reports whether a text leads to "a day" as in "ten times a day".
+func frequency(before string) bool {
+	list := elements(before[max(0, len(before)-10):])
+	return len(list) > 0 && (last(list) == "times" || last(list) == "once" || last(list) == "twice")
 }
 
 // elapsedAt reads minutes and seconds, or hours, minutes and seconds, that are
@@ -193,6 +199,11 @@ func oneAmount(text string, i int) (amount, bool) {
 		if w := word(text, at); w == "an" || w == "a" {
 			end = at + len(w)
 		}
+	} else if n >= 200 && n%100 == 0 && end < len(text) && text[end] == '-' {
+		w := word(text, end+1) // twenty-four
+		if ones := numerals[strings.ToLower(w)]; ones >= 10 && ones < 100 && len(w) > 2 {
+			n, end = n+ones, end+1+len(w)
+		}
 	} else if n >= 20 {
 		if extra := halfMore(text, end); extra > 0 {
 			n, end = n+5, extra
@@ -222,8 +233,7 @@ func gapAfter(text string, i int) int {
 }
 
 // unitAfter reads the unit of an amount. One letter is a unit only when it
-// touches the digits: 40m. "A second" and "a day" are figures of speech more
-// often than lengths.
+// touches the digits: 40m.
 func unitAfter(text string, a amount) (unit time.Duration, end int, ok bool) {
 	at := gapAfter(text, a.end)
 	name := word(text, at)
@@ -235,8 +245,10 @@ func unitAfter(text string, a amount) (unit time.Duration, end int, ok bool) {
 	switch {
 	case !ok, len(name) == 1 && (at != a.end || a.word):
 		return 0, 0, false
-	case a.word && a.tenths == 10 && (text[a.end-1] == 'a' || text[a.end-1] == 'n') && unit != time.Hour:
-		return 0, 0, false
+	case unit == time.Second && a.word && a.tenths == 10:
+		return 0, 0, false // "a second attempt"
+	case unit == time.Second && at == a.end && len(name) == 1 && a.tenths >= 4000 && a.tenths < 6000:
+		return 0, 0, false // "504s": answers with that status
 	}
 	if end < len(text) && (text[end] == '_' || isDigit(text[end]) && len(name) > 1) {
 		return 0, 0, false

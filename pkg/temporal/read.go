@@ -15,17 +15,17 @@ type Text struct {
 }
 
 // Read returns what a text says about time. Of the context it uses the order,
-// and the day for years: a date without a year, where neither the text nor the
-// context has one, is dropped.
+// and the year: a date without one, where neither the text nor the context has
+// one, is dropped.
 func Read(text string, ctx Context) Text {
-	dates := withYears(scanDates(text, ctx.Order), ctx.Day)
+	dates := withYears(scanDates(text, ctx.Order), ctx.near())
 	for i := range dates {
 		dates[i].Weekday = weekdayBeside(text, dates[i])
 	}
 	t := Text{Points: points(text, dates)}
 	for _, p := range t.Points {
 		if p.Clock != nil {
-			p.Clock.Approximate = approximate(text, p.Clock.Start)
+			p.Clock.Approximate = approximate(text, p.Clock.Start) || strings.HasPrefix(text[p.Clock.End:], "~")
 		}
 	}
 	t.Durations = durations(text, t.Points)
@@ -90,11 +90,14 @@ func approximate(text string, at int) bool {
 	if strings.HasSuffix(before, "~") || strings.HasSuffix(before, "≈") {
 		return true
 	}
+	if cut := strings.TrimSuffix(before, " a"); len(cut) < len(before) { // "approximately a 10 minutes gap"
+		before = strings.TrimRight(cut, " ")
+	}
 	from := len(before)
 	for from > 0 && isLetter(before[from-1]) {
 		from--
 	}
-	return inexact[strings.ToLower(before[from:])]
+	return inexact[strings.ToLower(before[from:])] || strings.HasSuffix(strings.ToLower(before), "close to")
 }
 
 // saysApproximate finds "all times approximate", "times are approximations".

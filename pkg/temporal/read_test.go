@@ -1,9 +1,7 @@
 package temporal
 
 import (
-	"bufio"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -160,26 +158,6 @@ func TestRead(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", test.text, diff)
 		}
 	}
-}
-
-// readTable returns the lines of a tab separated file that are no comments.
-func readTable(t testing.TB, file string) (rows [][]string) {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		if line := lines.Text(); line != "" && line[0] != '#' {
-			rows = append(rows, strings.Split(line, "\t"))
-		}
-	}
-	if lines.Err() != nil || len(rows) == 0 {
-		t.Fatalf("%s: no rows, %v", file, lines.Err())
-	}
-	return rows
 }
 
 // FuzzRead checks that what was found lies in the text in order, and that the

@@ -78,7 +78,16 @@ type Point struct {
 type Context struct {
 	Order Order
 	Zone  *time.Location // of clock times without one; nil means UTC
-	Day   Date           // that clock times without a date belong to, and whose year serves; its Year is 0 when there is none
+	Day   Date           // that clock times without a date belong to; its Year is 0 when there is none
+	Near  Date           // brings a year to dates without one where Day is none; likewise
+}
+
+// near returns the date that brings years to those without one.
+func (c Context) near() Date {
+	if c.Day.Year != 0 {
+		return c.Day
+	}
+	return c.Near
 }
 
 func (c Context) zone() *time.Location {

@@ -81,7 +81,7 @@ func newReader(text string, ctx Context) *reader {
 			dates = append(dates, d)
 		}
 	}
-	list := points(text, withYears(dates, ctx.Day))
+	list := points(text, withYears(dates, ctx.near()))
 	if len(list) == 0 {
 		return nil
 	}

@@ -42,8 +42,8 @@ func fixedAt(text string, i, end int, location *time.Location) Zone {
 func zoneAt(text string, i int) Zone {
 	if i < len(text) && (text[i] == '+' || text[i] == '-') {
 		z := offset(text, i)
-		if z.End >= i+3 && text[i] == '-' && text[z.End-3] == ':' {
-			return Zone{} // the end of a range: 09:10 -09:50
+		if text[i] == '-' && z.End != i+len("-0500") || strings.Contains(z.Name, ":") && text[i] == '-' {
+			return Zone{} // the end of a range: 09:10 -09:50, 9-12
 		}
 		return z
 	}
