@@ -90,6 +90,7 @@ func (p *SitePass) Report(d diag.Diagnostic) {
 var families = [][]*Rule{
 	fileRules, frontMatterRules,
 	sectionRules, headingRules, listRules,
+	timeRules, timelineRules,
 	linkRules, footnoteRules, imageRules, assetRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,

@@ -49,25 +49,9 @@ func (p *Parser) stated(d *Document, key, value string) Moment {
 	}
 }
 
-// readImpact finds the impact window in the text about the impact, as far as
-// front matter does not state it.
+// readImpact finds the impact window in the text about the impact, and takes
+// from it what front matter does not state.
 func (p *Parser) readImpact(parsed *Parsed) {
-	f := &parsed.Document.Facts
-	if f.Impact.Start.Stated && f.Impact.End.Stated {
-		return
-	}
-	window := p.ImpactInText(parsed)
-	if !f.Impact.Start.Stated {
-		f.Impact.Start = window.Start
-	}
-	if !f.Impact.End.Stated {
-		f.Impact.End = window.End
-	}
-}
-
-// ImpactInText returns the impact window as the text alone has it; zero when
-// it says nothing of it.
-func (p *Parser) ImpactInText(parsed *Parsed) Window {
 	lead := map[*markdown.Block]bool{}
 	for _, b := range parsed.Document.impact(parsed.Body, p.known.impact) {
 		lead[b] = true
@@ -80,10 +64,17 @@ func (p *Parser) ImpactInText(parsed *Parsed) Window {
 		ctx := passage.Context
 		ctx.Day, ctx.Near = temporal.Date{}, temporal.Date{} // a window without a day of its own is none
 		if start, end, ok := temporal.Window(passage.Block.Text.String, ctx); ok {
-			return Window{Start: passage.moment(start), End: passage.moment(end)}
+			parsed.Impact = Window{Start: passage.moment(start), End: passage.moment(end)}
+			break
 		}
 	}
-	return Window{}
+	f := &parsed.Document.Facts
+	if !f.Impact.Start.Stated {
+		f.Impact.Start = parsed.Impact.Start
+	}
+	if !f.Impact.End.Stated {
+		f.Impact.End = parsed.Impact.End
+	}
 }
 
 // moment returns a moment that was read from the passage; the zero moment
@@ -107,79 +98,90 @@ func (p *Passage) evidence(start, end int) Evidence {
 	}
 }
 
-// Words beside a length of time that make it the length of the incident. Any
+// Words beside a length of time that make it a length of the incident. Any
 // other length may be that of anything: a timeout, an interval, a single step.
 var (
 	lengthBefore = []string{"lasted", "lasting", "duration", "downtime of", "outage of", "down for", "unavailable for", "offline for", "unreachable for",
 		"disrupted for", "impacted for", "affected for", "degraded for", "total of", "window of", "interruption of", "disruption of", "incident of"}
 	lengthBehind = []string{"of downtime", "of outage", "of impact", "of degraded", "of degradation", "of disruption", "of errors", "of unavailability", "with errors",
 		"outage", "downtime", "disruption", "interruption", "of service disruption", "of service interruption"}
-	lengthLabels = []string{"duration", "total duration", "impact duration", "incident duration", "total impact duration", "outage duration", "downtime", "total downtime"}
+	lengthLabels = map[string]Measure{
+		"duration": TimeOfImpact, "total duration": TimeOfImpact, "impact duration": TimeOfImpact, "incident duration": TimeOfImpact, "duration of impact": TimeOfImpact,
+		"total impact duration": TimeOfImpact, "outage duration": TimeOfImpact, "downtime": TimeOfImpact, "total downtime": TimeOfImpact,
+		"time to detection": TimeToDetect, "time to detect": TimeToDetect, "ttd": TimeToDetect,
+		"time to recovery": TimeToRecover, "time to recover": TimeToRecover, "time to repair": TimeToRecover, "time to resolve": TimeToRecover,
+		"time to resolution": TimeToRecover, "time to mitigate": TimeToRecover, "time to mitigation": TimeToRecover, "time to restore": TimeToRecover, "ttr": TimeToRecover,
+	}
 )
 
 // readDurations finds the stated lengths of the incident. Lengths in the
 // timeline are those of steps.
 func readDurations(parsed *Parsed) (list []Length) {
-	label := false // a table cell or heading before this passage says that a length follows
+	var label Measure // a table cell or heading before this passage says that a length follows
 	for i := range parsed.Passages {
 		passage := &parsed.Passages[i]
 		text := passage.Block.Text.String
 		for _, d := range passage.Times.Durations {
-			alone := d.Start <= len("about ~") && d.End+2 >= len(text)
-			if !passage.Timeline && !d.Offset && (ofIncident(text, d) || label && alone) {
+			of := measure(text, d)
+			if of == "" && d.Start <= len("about ~") && d.End+2 >= len(text) {
+				of = label
+			}
+			if of != "" && !passage.Timeline && !d.Offset {
 				list = append(list, Length{
-					Shortest: d.Length, Longest: d.Longest, Bound: d.Bound,
+					Of: of, Shortest: d.Length, Longest: d.Longest, Bound: d.Bound,
 					Approximate: d.Approximate || passage.Times.Approximate,
 					Evidence:    passage.evidence(d.Start, d.End),
 				})
 			}
 		}
-		label = isLengthLabel(text) && (passage.Block.Kind == markdown.TableCell || passage.Block.Kind == markdown.Heading)
+		label = ""
+		if passage.Block.Kind == markdown.TableCell || passage.Block.Kind == markdown.Heading {
+			label = labelled(text)
+		}
 	}
 	return list
 }
 
-func isLengthLabel(text string) bool {
+// labelled returns what a label says that the length behind it measures.
+func labelled(text string) Measure {
 	if len(text) > 40 {
-		return false
+		return ""
 	}
-	text = NormalizeHeading(text)
-	for _, l := range lengthLabels {
-		if text == l {
-			return true
-		}
-	}
-	return false
+	return lengthLabels[NormalizeHeading(text)]
 }
 
-// ofIncident reports whether the words around a length make it the length of
-// the incident.
-func ofIncident(text string, d temporal.Duration) bool {
+// looseWords may stand between a length and the word that says what it is.
+var looseWords = []string{" a", " an", " the", " about", " around", " approximately", " roughly", " almost", " nearly", " over", " only", " more than", " less than",
+	" at least", " up to", " under", " some", " of", " for", " was", " is"}
+
+// measure returns what the words around a length say that it measures.
+func measure(text string, d temporal.Duration) Measure {
 	before := strings.ToLower(text[max(0, d.Start-60):d.Start])
 	for cut := true; cut; {
 		before = strings.TrimRight(before, " \t\n(~≈>:*_")
 		cut = false
-		for _, w := range []string{" a", " an", " the", " about", " around", " approximately", " roughly", " almost", " nearly", " over", " only",
-			" more than", " less than", " at least", " up to", " under", " some", " of", " for", " was", " is"} {
+		for _, w := range looseWords {
 			if rest, ok := strings.CutSuffix(before, w); ok && !endsWithAny(before, lengthBefore) {
 				before, cut = rest, true
 			}
 		}
 	}
-	if endsWithAny(before, lengthBefore) || isLengthLabel(before) {
-		return true
+	if line := strings.LastIndexAny(before, "\n.;|") + 1; labelled(before[line:]) != "" {
+		return labelled(before[line:])
 	}
-	behind := strings.ToLower(text[d.End:min(len(text), d.End+40)])
-	behind = strings.TrimLeft(behind, " -\n")
+	if endsWithAny(before, lengthBefore) {
+		return TimeOfImpact
+	}
+	behind := strings.TrimLeft(strings.ToLower(text[d.End:min(len(text), d.End+40)]), " -\n")
 	for _, long := range []string{"long ", "total "} {
 		behind = strings.TrimPrefix(behind, long)
 	}
 	for _, w := range lengthBehind {
 		if strings.HasPrefix(behind, w) {
-			return true
+			return TimeOfImpact
 		}
 	}
-	return false
+	return ""
 }
 
 func endsWithAny(text string, words []string) bool {

@@ -112,7 +112,7 @@ func dumpFacts(b *strings.Builder, f Facts, source *diag.File) {
 	moment("resolved", f.Resolved, "")
 	moment("published", f.Published, "")
 	for _, l := range f.Durations {
-		fmt.Fprintf(b, "lasted      %s %s approximate=%v bound=%d at %s\n", l.Shortest, l.Longest, l.Approximate, l.Bound, place(source, l.Span))
+		fmt.Fprintf(b, "lasted      %s: %s to %s approximate=%v bound=%d at %s\n", l.Of, l.Shortest, l.Longest, l.Approximate, l.Bound, place(source, l.Span))
 	}
 	for _, e := range f.Timeline {
 		moment("event", e.Moment, string(e.Phase)+" "+strconv.Quote(e.Text))

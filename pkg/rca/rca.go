@@ -75,8 +75,19 @@ type Moment struct {
 	Evidence
 }
 
+// Measure says what a stated length is the length of.
+type Measure string
+
+// Measures.
+const (
+	TimeOfImpact  Measure = "impact"
+	TimeToDetect  Measure = "time to detect"
+	TimeToRecover Measure = "time to recover"
+)
+
 // Length is a stated length of time.
 type Length struct {
+	Of                Measure
 	Shortest, Longest time.Duration // different for "5 to 10 minutes"
 	Approximate       bool
 	Bound             temporal.Bound
@@ -138,6 +149,8 @@ type Parsed struct {
 	Body        *markdown.Tree
 	Passages    []Passage         // the text, in document order, with what it says about time
 	Order       temporal.Order    // of day and month, when the document itself settles it; else ""
+	Impact      Window            // as the text alone has it; zero when it says nothing of it
+	Untimed     []*markdown.Block // rows of the timeline's table without a time
 	Diagnostics []diag.Diagnostic // from reading front matter and Markdown
 }
 

@@ -32,6 +32,7 @@ func (p *Parser) readTimeline(parsed *Parsed) []Event {
 		r.passages[parsed.Passages[i].Block] = &parsed.Passages[i]
 	}
 	r.blocks(parsed.Body.Blocks)
+	parsed.Untimed = r.untimed
 	return r.events(parsed.Document)
 }
 
@@ -39,6 +40,7 @@ type timelineReader struct {
 	source   []byte
 	passages map[*markdown.Block]*Passage
 	entries  []entry
+	untimed  []*markdown.Block
 	day      temporal.Date  // that a line of its own names for what follows
 	zone     *time.Location // that an entry named, where nothing states one for all
 }
@@ -162,16 +164,24 @@ func (r *timelineReader) table(b *markdown.Block) {
 	}
 	r.day = temporal.Date{}
 	for _, row := range b.Children[1:] {
-		if column < len(row.Children) {
-			r.row(row.Children, column)
+		if column < len(row.Children) && !r.row(row.Children, column) && strings.TrimSpace(rowText(row)) != "" {
+			r.untimed = append(r.untimed, row)
 		}
 	}
 	r.day = temporal.Date{}
 }
 
-// row reads a row of a timeline. Day and clock time may stand in columns of
-// their own.
-func (r *timelineReader) row(cells []*markdown.Block, column int) {
+func rowText(row *markdown.Block) string {
+	var b strings.Builder
+	for _, c := range row.Children {
+		b.WriteString(c.Text.String)
+	}
+	return b.String()
+}
+
+// row reads a row of a timeline, and returns false when it has no time. Day
+// and clock time may stand in columns of their own.
+func (r *timelineReader) row(cells []*markdown.Block, column int) bool {
 	var texts []string
 	var point temporal.Point
 	var at *Passage
@@ -204,6 +214,7 @@ func (r *timelineReader) row(cells []*markdown.Block, column int) {
 	if at != nil {
 		r.add(at, point, strings.TrimSpace(strings.Join(texts, " ")))
 	}
+	return at != nil
 }
 
 // namesTime reports whether a table's header is that of a column of times.
