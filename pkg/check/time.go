@@ -46,7 +46,7 @@ var timeRules = []*Rule{
 	{
 		Name:     "time/id-date-mismatch",
 		Severity: diag.Warning,
-		Finds:    "A date in the title, the id or the file's name on which the incident was not. In the id and the file's name the day of publication may stand as well, up to two months later.",
+		Finds:    "A date in the title, the id or the file's name on which the incident was not. In the id and the file's name the day of publication may stand as well, up to half a year later.",
 		Why:      "People search by date, and remember the one in the title.",
 		Fix:      "Correct the title. An id or a file's name should stay when links to the page exist; correct the text if it is the wrong one.",
 		Document: idDateMismatch,
@@ -86,7 +86,7 @@ var timeRules = []*Rule{
 	{
 		Name:     "time/no-zone",
 		Severity: diag.Warning,
-		Finds:    "Clock times without a time zone, where neither the document nor `timezone` in rcagen.yaml names one.",
+		Finds:    "Clock times in a document that names no time zone anywhere, where `timezone` in rcagen.yaml does not either.",
 		Why:      "A reader elsewhere, and every reader a year later, has to guess by up to a day.",
 		Fix:      "Write the zone behind the time, or once for all in a heading or above the timeline (“all times UTC”), or set `timezone` in rcagen.yaml.",
 		Document: noZone,
@@ -134,7 +134,7 @@ var timeRules = []*Rule{
 	{
 		Name:     "time/no-am-pm",
 		Severity: diag.Warning,
-		Finds:    "A clock time up to 12:59 without am or pm in a document that writes its other times with it.",
+		Finds:    "A clock time up to 12:59 without am or pm in a document that writes its other times with it, and none on 24 hours.",
 		Why:      "7:38 beside 7:52 PM may be twelve hours away from it.",
 		Fix:      "Add am or pm, or better write all times on 24 hours.",
 		Document: noHalf,

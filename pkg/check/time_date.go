@@ -89,7 +89,7 @@ func ambiguousDate(p *DocumentPass) {
 
 // latestPublication is how long after an incident a report may still carry the
 // day of its publication in its name.
-const latestPublication = 62 * 24 * time.Hour
+const latestPublication = 183 * 24 * time.Hour
 
 func idDateMismatch(p *DocumentPass) {
 	d := p.Document

@@ -63,11 +63,10 @@ func noZone(p *DocumentPass) {
 		return
 	}
 	var first *diag.Diagnostic
-	others := 0
+	others, named := 0, false
 	clocks(p, func(at *rca.Passage, i int) {
-		points := at.Times.Points
-		c := points[i].Clock
-		if c.Zone.Name != "" || at.Stated || zoneNear(points, i) {
+		c := at.Times.Points[i].Clock
+		if named = named || c.Zone.Name != "" || at.Stated; named {
 			return
 		}
 		if first != nil {
@@ -81,26 +80,10 @@ func noZone(p *DocumentPass) {
 			Help:    []string{"write the zone behind it, or once for all times (`All times UTC.`) above the timeline", "or set `timezone` in rcagen.yaml for the whole site"},
 		}
 	})
-	for _, e := range p.Document.Facts.Timeline {
-		if e.Zoned && others > 0 {
-			others-- // an entry before it names the zone
-		}
-	}
-	if first != nil {
+	if first != nil && !named {
 		first.Notes = more(others, "time")
 		p.Report(*first)
 	}
-}
-
-// zoneNear reports whether a clock time of the same passage names the zone for
-// the i-th: the end of its range ("12:17 and 12:30 UTC"), or one before it.
-func zoneNear(points []temporal.Point, i int) bool {
-	for k, other := range points {
-		if other.Clock != nil && other.Clock.Zone.Name != "" && (k < i || k == i+1) {
-			return true
-		}
-	}
-	return false
 }
 
 // zoned is a clock time with a zone of its own, or one that its section states.
@@ -279,6 +262,10 @@ func zoneOutOfSeason(p *DocumentPass) {
 				report(at, point.Clock.Zone, day)
 			}
 		}
+		day = at.Context.Day
+		if points := at.Times.Points; len(points) > 0 && points[0].Date != nil {
+			day = *points[0].Date // "Timeline (all times PST) 07/27/2023 - 07/31/2023"
+		}
 		report(at, at.Times.Zone, day)
 	}
 }
@@ -313,9 +300,10 @@ func nonexistentLocal(p *DocumentPass) {
 func noHalf(p *DocumentPass) {
 	var with *diag.Related
 	var without *diag.Diagnostic
-	others := 0
+	others, on24 := 0, false
 	clocks(p, func(at *rca.Passage, i int) {
 		c := at.Times.Points[i].Clock
+		on24 = on24 || c.Half == 0 && (c.Hour > 12 || c.Hour == 0)
 		words := oneLine(at.Block.Text.String[c.Start:c.End])
 		span := at.Block.Text.Span(c.Start, c.End)
 		switch {
@@ -334,7 +322,7 @@ func noHalf(p *DocumentPass) {
 			others++
 		}
 	})
-	if with != nil && without != nil {
+	if with != nil && without != nil && !on24 {
 		without.Related = []diag.Related{*with}
 		without.Notes = more(others, "time")
 		p.Report(*without)

@@ -77,32 +77,40 @@ func descending(events []rca.Event) bool {
 }
 
 func notMonotonic(p *DocumentPass) {
-	events := p.Document.Facts.Timeline
+	var events []rca.Event
+	for _, e := range p.Document.Facts.Timeline {
+		if !e.IsZero() && !e.Approximate && (!e.Ambiguous || p.Order != "") {
+			events = append(events, e)
+		}
+	}
 	if descending(events) {
-		events = slices.Clone(events)
 		slices.Reverse(events)
 	}
-	var last *rca.Event
-	for i := range events {
-		e := &events[i]
-		if e.IsZero() || e.Approximate || e.Ambiguous && p.Order == "" {
-			continue
+	for i := 1; i < len(events); i++ {
+		a, b := events[i-1], events[i]
+		switch {
+		case a.Undated != b.Undated || !before(b.Moment, a.Moment):
+		case i > 1 && !before(b.Moment, events[i-2].Moment): // without a, all is in order
+			p.Report(outOfOrder(p, a, b, "comes before", "later", "the entry after it"))
+		default:
+			p.Report(outOfOrder(p, b, a, "comes after", "earlier", "the entry before it"))
 		}
-		if last != nil && before(e.Moment, last.Moment) && last.Undated == e.Undated {
-			finding := diag.Diagnostic{
-				Message: fmt.Sprintf("entry of %s comes after %s", showMoment(e.Moment), showMoment(last.Moment)),
-				Span:    e.Span,
-				Label:   showLength(last.Time.Sub(e.Time)) + " earlier",
-				Related: []diag.Related{{Path: p.Document.File, Span: last.Span, Label: "the entry before it"}},
-				Help:    []string{"correct the time or move the entry"},
-			}
-			if e.Inherited && last.Time.Sub(e.Time) > time.Hour {
-				finding.Help = []string{"correct the time or move the entry; if a new day has begun, write its date"}
-			}
-			p.Report(finding)
-			continue // what follows is compared with the entry that was in order
-		}
-		last = e
+	}
+}
+
+// outOfOrder is the finding about an entry that is too early or too late.
+func outOfOrder(p *DocumentPass, odd, other rca.Event, comes, side, label string) diag.Diagnostic {
+	apart := odd.Time.Sub(other.Time).Abs()
+	help := "correct the time or move the entry"
+	if odd.Inherited && apart > time.Hour && side == "earlier" {
+		help += "; if a new day has begun, write its date"
+	}
+	return diag.Diagnostic{
+		Message: fmt.Sprintf("entry of %s %s %s", showMoment(odd.Moment), comes, showMoment(other.Moment)),
+		Span:    odd.Span,
+		Label:   showLength(apart) + " " + side,
+		Related: []diag.Related{{Path: p.Document.File, Span: other.Span, Label: label}},
+		Help:    []string{help},
 	}
 }
 

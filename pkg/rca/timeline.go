@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/temporal"
 )
@@ -119,7 +120,7 @@ func (r *timelineReader) lines(at *Passage) {
 	for i, point := range at.Times.Points {
 		start := r.lineStart(at.Block, point.Start)
 		again := len(starts) > 0 && starts[len(starts)-1] == start // "12:48 (6:48 PDT)"
-		if start >= 0 && !again && leads(text[start:], point.Start-start) {
+		if start >= 0 && !again && !r.inImage(at.Block.Text.Span(point.Start, point.End)) && leads(text[start:], point.Start-start) {
 			found, starts = append(found, i), append(starts, start)
 		}
 	}
@@ -132,6 +133,11 @@ func (r *timelineReader) lines(at *Passage) {
 		}
 		r.add(at, point, said)
 	}
+}
+
+// inImage reports whether a time begins the alternative text of a picture.
+func (r *timelineReader) inImage(s diag.Span) bool {
+	return s.Start >= 2 && string(r.source[s.Start-2:s.Start]) == "!["
 }
 
 // lineStart returns where the line begins that holds the offset of the block's
