@@ -185,20 +185,30 @@ func (r *reports) write(run *report.Run) error {
 	return summary.Summary(r.terminal.stderr, sum)
 }
 
-// writeOutput writes the report on standard output.
+// writeOutput writes the report on standard output. In GitHub Actions,
+// annotations follow the text. The runner looks for commands everywhere in the
+// text, so it is told not to, up to a word that no document can hold.
 func (r *reports) writeOutput(run *report.Run) error {
 	here := *run
 	here.Text = r.terminal.text()
 	here.Text.Limit = run.Text.Limit
-	err := report.Write(r.terminal.stdout, r.format, &here)
-	if err == nil && r.annotates() {
-		err = report.Write(r.terminal.stdout, "github", run)
+	if !r.annotates() {
+		return report.Write(r.terminal.stdout, r.format, &here)
 	}
-	return err
+	word := rand.Text()
+	if _, err := fmt.Fprintf(r.terminal.stdout, "::stop-commands::%s\n", word); err != nil {
+		return err
+	}
+	if err := report.Write(r.terminal.stdout, r.format, &here); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(r.terminal.stdout, "::%s::\n", word); err != nil {
+		return err
+	}
+	return report.Write(r.terminal.stdout, "github", run)
 }
 
-// annotates reports whether annotations follow the text, as they do in GitHub
-// Actions.
+// annotates reports whether annotations follow the text.
 func (r *reports) annotates() bool {
 	return r.format == "text" && os.Getenv("GITHUB_ACTIONS") == "true"
 }
