@@ -14,6 +14,7 @@ import (
 
 func newCheckCommand(t *terminal) *cobra.Command {
 	var threshold string
+	reports := &reports{terminal: t}
 	c := &cobra.Command{
 		Use:   "check [dir or paths]",
 		Short: "Check the RCAs without writing a site",
@@ -26,11 +27,14 @@ links between documents are known.`,
 			if err != nil {
 				return err
 			}
+			if err := reports.parse(); err != nil {
+				return err
+			}
 			dir, paths, err := projectOf(args)
 			if err != nil {
 				return err
 			}
-			p, err := t.open(dir)
+			p, err := openProject(dir, reports.mistakes)
 			if err != nil {
 				return err
 			}
@@ -46,13 +50,11 @@ links between documents are known.`,
 			if !paths.narrow(result) {
 				return fmt.Errorf("no document at %s", strings.Join(args, ", "))
 			}
-			if err := t.show(p, len(result.Documents), result.Found); err != nil {
-				return err
-			}
-			return verdict(result.Worst(), severity, result.Incomplete)
+			return reports.finish(p, result, verdict(result.Worst(), severity, result.Incomplete))
 		},
 	}
 	addFailOn(c, &threshold)
+	reports.addTo(c)
 	return c
 }
 

@@ -75,6 +75,12 @@ func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic) er
 // open opens the project in a folder. A mistake in its configuration is shown
 // and ends the command.
 func (t *terminal) open(dir string) (*build.Project, error) {
+	return openProject(dir, func(p *build.Project, found []diag.Diagnostic) error { return t.show(p, 0, found) })
+}
+
+// openProject opens the project in a folder. When there are mistakes in its
+// configuration, show gets them, and they end the command.
+func openProject(dir string, show func(*build.Project, []diag.Diagnostic) error) (*build.Project, error) {
 	p, found, err := build.Open(dir)
 	if err != nil {
 		return nil, err
@@ -85,7 +91,7 @@ func (t *terminal) open(dir string) (*build.Project, error) {
 		return p, nil
 	}
 	defer p.Close()
-	if err := t.show(p, 0, found); err != nil {
+	if err := show(p, found); err != nil {
 		return nil, err
 	}
 	return nil, exitStatus(exitUsage)

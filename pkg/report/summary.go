@@ -11,13 +11,22 @@ import (
 // Summary is what a run found.
 type Summary struct {
 	Files                   int // that were checked
-	Errors, Warnings, Infos int
+	Errors, Warnings, Infos int // that are not suppressed
+	Suppressed              int
+	Fixable                 int // of those that are not suppressed, safely and by machine
 }
 
 // Count sums up the findings in a number of files.
 func Count(files int, ds []diag.Diagnostic) Summary {
 	s := Summary{Files: files}
 	for _, d := range ds {
+		if d.Suppressed != nil {
+			s.Suppressed++
+			continue
+		}
+		if d.Fix != nil && !d.Fix.Unsafe {
+			s.Fixable++
+		}
 		switch d.Severity {
 		case diag.Error:
 			s.Errors++
@@ -34,6 +43,9 @@ func Count(files int, ds []diag.Diagnostic) Summary {
 // and how many findings [Text.Write] left out.
 func (t Text) Summary(w io.Writer, s Summary) error {
 	line := "checked " + plural(s.Files, "file") + ": " + s.findings(palette(t.Color))
+	if s.Suppressed > 0 {
+		line += fmt.Sprintf(", %d suppressed", s.Suppressed)
+	}
 	total := s.Errors + s.Warnings + s.Infos
 	if t.Limit > 0 && total > t.Limit {
 		line += fmt.Sprintf(" (%d shown, %d more not shown)", t.Limit, total-t.Limit)
