@@ -21,6 +21,7 @@ type entry struct {
 	text    string           // without the time
 	context temporal.Context // at this place
 	zoned   bool             // an entry before this one named the zone of the context
+	day     temporal.Date    // that a line before this one named; its Year is 0 when none did
 }
 
 // readTimeline returns the events of the timeline: rows of a table whose
@@ -55,7 +56,7 @@ func (r *timelineReader) add(at *Passage, point temporal.Point, text string) {
 	if r.day.Year != 0 {
 		ctx.Day = r.day
 	}
-	e := entry{passage: at, point: point, text: text, context: ctx}
+	e := entry{passage: at, point: point, text: text, context: ctx, day: r.day}
 	switch {
 	case at.Stated:
 	case point.Clock != nil && point.Clock.Zone.Name != "":
@@ -296,13 +297,13 @@ func (r *timelineReader) events(d *Document) []Event {
 	}
 	events := make([]Event, len(r.entries))
 	downward := r.descends()
-	var last time.Time
+	var before previous
 	for k := range r.entries {
 		i := k
 		if downward {
 			i = len(r.entries) - 1 - k
 		}
-		events[i] = r.event(r.entries[i], d, &last)
+		events[i] = before.event(r.entries[i], d)
 	}
 	return events
 }
@@ -324,9 +325,16 @@ func (r *timelineReader) descends() bool {
 	return down > up
 }
 
-// event makes an event of an entry. One that names no day is on the day of the
-// entry before it, or on the next when its clock time is much earlier.
-func (r *timelineReader) event(e entry, d *Document, last *time.Time) Event {
+// previous is the entry before one.
+type previous struct {
+	time time.Time
+	day  temporal.Date // that was named for it
+}
+
+// event makes an event of an entry. One that names no day is on the day that a
+// line above it names; else on that of the entry before it, or on the next
+// when its clock time is much earlier.
+func (last *previous) event(e entry, d *Document) Event {
 	out := Event{Text: strings.Clone(e.text), Phase: phaseOf(e.text)}
 	undated := e.context.Day.Year == 0
 	if undated {
@@ -338,15 +346,17 @@ func (r *timelineReader) event(e entry, d *Document, last *time.Time) Event {
 		out.Undated = true
 		return out
 	}
-	if e.point.Date == nil {
-		if last.IsZero() {
-			m.Time = nearest(m.Time, d)
-		} else {
-			m.Time = follow(m.Time, *last)
-		}
+	newDay := e.day.Year != 0 && e.day != last.day
+	last.day = e.day
+	switch {
+	case e.point.Date != nil || newDay:
+	case last.time.IsZero():
+		m.Time = nearest(m.Time, d)
+	default:
+		m.Time = follow(m.Time, last.time)
 	}
 	if !m.DateOnly {
-		*last = m.Time
+		last.time = m.Time
 	}
 	out.Moment = e.passage.moment(m)
 	out.Zoned = out.Zoned || e.zoned
