@@ -91,6 +91,7 @@ var families = [][]*Rule{
 	fileRules, frontMatterRules,
 	sectionRules, headingRules, listRules,
 	linkRules, footnoteRules, imageRules, assetRules,
+	actionRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
 	configRules, templateRules, internalRules,

@@ -54,6 +54,7 @@ func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	d.readLevels(parsed.Body)
 	p.readSections(d, parsed.Body)
 	p.readDate(d, parsed.Body)
+	p.readActions(d, f.Bytes, parsed.Body)
 	d.readDescription(parsed.Body)
 	return parsed
 }

@@ -50,6 +50,8 @@ type Document struct {
 // Facts is what a document says about its incident, read from front matter
 // and from the text.
 type Facts struct {
+	Actions  []Action  // in document order
+	Promises []Promise // likewise
 }
 
 // Evidence says what a fact rests on.
