@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
 )
 
 // actionRules are about what happens next: the list of actions, and what the
@@ -187,8 +189,12 @@ func actionIncomplete(p *DocumentPass) {
 		}
 	}
 	if list := by[most]; len(list) > 1 && 2*len(list) > open {
+		share := fmt.Sprintf("%d of %d", len(list), open)
+		if len(list) == open {
+			share = fmt.Sprintf("all %d", open)
+		}
 		d := diag.Diagnostic{
-			Message: fmt.Sprintf("%d of %d open actions have no %s", len(list), open, most),
+			Message: fmt.Sprintf("%s open actions have no %s", share, most),
 			Span:    firstLine(p, list[0].Span),
 			Label:   "the first of them",
 			Help:    []string{howToComplete},
@@ -295,8 +301,11 @@ func actionDuplicate(p *SitePass) {
 		path string
 		rca.Action
 	}
+	pages := slices.SortedFunc(slices.Values(p.Site.Pages), func(a, b *site.Page) int {
+		return cmp.Or(a.Document.Date.Compare(b.Document.Date), strings.Compare(a.Document.File, b.Document.File))
+	})
 	first := map[string]place{}
-	for _, page := range slices.Backward(p.Site.Pages) {
+	for _, page := range pages {
 		for _, a := range page.Document.Facts.Actions {
 			key := wordsAlone(a.Text)
 			if strings.Count(key, " ") < 2 {

@@ -20,9 +20,8 @@ func wordsAlone(text string) string {
 
 // vagueStarts are beginnings of actions whose end nobody can tell.
 var vagueStarts = []string{
-	"try to ", "try and ", "look into ", "look at ways", "consider ", "think about ", "explore ", "find ways", "find a way",
-	"investigate options", "investigate ways", "investigate whether", "investigate if", "investigate possib", "investigate further possib",
-	"evaluate options", "be more careful", "be careful", "pay more attention", "strive to ",
+	"try to ", "try and ", "look into ", "look at ways", "consider ", "think about ", "explore ", "find ways",
+	"investigate options", "investigate ways", "investigate possibilities", "investigate further possibilities", "evaluate options", "be more careful", "be careful", "pay more attention", "strive to ",
 }
 
 // vagueAlone are actions that say too little when they say nothing else.

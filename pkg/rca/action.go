@@ -79,7 +79,7 @@ func (p *Parser) readActions(d *Document, source []byte, body *markdown.Tree) {
 			switch {
 			case s.Name == r.name && s.Name != "":
 				next, other = diag.Span{Start: s.Span.Start, End: max(next.End, s.Span.End)}, diag.Span{}
-			case s.Name != "":
+			case s.Name != "" || NormalizeHeading(b.Text.String) == wentWrong:
 				other = s.Span
 			case b.Span.Start >= other.End && b.Span.Start < next.End:
 				section = r.name
@@ -174,6 +174,18 @@ func (r *actionReader) marked(t markdown.Text, mark string) bool {
 		strings.HasPrefix(string(r.source[s.End:min(len(r.source), s.End+len(mark))]), mark)
 }
 
+// withMarks widens a span by the marks of emphasis, code and links that it
+// starts or ends with.
+func (r *actionReader) withMarks(s diag.Span) diag.Span {
+	for s.Start > 0 && strings.IndexByte("*_~`[", r.source[s.Start-1]) >= 0 {
+		s.Start--
+	}
+	for s.End < len(r.source) && strings.IndexByte("*_~`", r.source[s.End]) >= 0 {
+		s.End++
+	}
+	return s
+}
+
 // eachText visits the running text in a block.
 func eachText(b *markdown.Block, visit func(markdown.Text)) {
 	if b.Kind == markdown.Paragraph || b.Kind == markdown.TableCell {
@@ -189,7 +201,8 @@ var nothing = map[string]bool{"": true, "none": true, "n/a": true, "na": true, "
 
 // read makes an action of a text; it is not ok when there is none.
 func (r *actionReader) read(t markdown.Text) (a Action, ok bool) {
-	if nothing[strings.ToLower(strings.Trim(t.String, " \t\r\n.*_"))] {
+	bare := strings.ToLower(strings.Trim(t.String, " \t\r\n.*_"))
+	if nothing[bare] || strings.HasPrefix(bare, "{{") { // which a template left
 		return Action{}, false
 	}
 	d := decorated{reader: r, action: &a, source: t, text: t.String}
@@ -200,7 +213,7 @@ func (r *actionReader) read(t markdown.Text) (a Action, ok bool) {
 		text = strings.Join(strings.Fields(t.String), " ")
 	}
 	a.Text = strings.Clone(text)
-	a.Evidence = Evidence{Span: t.All(), Sentence: strings.Clone(sentence(t.String, 0, 1))}
+	a.Evidence = Evidence{Span: r.withMarks(t.All()), Sentence: strings.Clone(sentence(t.String, 0, 1))}
 	if a.State == Open && r.marked(t, "~~") {
 		a.State = Declined
 	}
@@ -302,9 +315,10 @@ func (r *actionReader) cell(a *Action, kind column, t markdown.Text) {
 	case dueColumn:
 		start := strings.Index(t.String, text)
 		found, ok := r.calendar.at(t.String, start)
-		if !ok || found.end < len(strings.TrimRight(t.String, " .")) {
-			found = phrase{start: start, end: start + len(text), day: found.day, approximate: found.approximate}
+		if !ok {
+			found = phrase{}
 		}
+		found.start, found.end = start, start+len(text)
 		a.Deadline = found.deadline(t)
 	case ticketColumn:
 		tickets(text, func(ticket string) { addOnce(&a.Tickets, ticket) })

@@ -92,7 +92,7 @@ func labelled(text string, labels map[string]bool) iter.Seq2[int, string] {
 				continue
 			}
 			at := start + len(word)
-			rest := text[at:]
+			rest := text[at:min(len(text), at+2*longestDue)]
 			if end := strings.IndexAny(rest, ",;()[]\n|"); end >= 0 {
 				rest = rest[:end]
 			}

@@ -59,7 +59,7 @@ func (c calendar) at(text string, i int) (phrase, bool) {
 func (c calendar) date(text string) (length int, day time.Time, ok bool) {
 	context := text
 	if !c.incident.IsZero() {
-		context += "\n" + c.incident.Format(time.DateOnly) // for a date without a year
+		context += " | " + c.incident.Format(time.DateOnly) // for a date without a year
 	}
 	list := temporal.Dates(context, c.order)
 	if len(list) == 0 || list[0].Start != 0 || list[0].End > len(text) {
@@ -171,7 +171,7 @@ func (c calendar) find(text string) (phrase, bool) {
 			at++
 		}
 		end := at
-		for end < len(text) && strings.IndexByte(",;)]\n|", text[end]) < 0 {
+		for end < min(len(text), at+2*longestDue) && strings.IndexByte(",;)]\n|", text[end]) < 0 {
 			end++
 		}
 		if value := strings.TrimSpace(text[at:end]); !nothing[strings.ToLower(value)] && len(value) <= longestDue {

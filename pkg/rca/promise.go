@@ -102,7 +102,7 @@ func (r *actionReader) promise(t markdown.Text, from, to int, section string) {
 	}
 	list := wordsOf(t.String, from, to)
 	kind, first, last, ok := promised(list, section != "" && section == r.name)
-	if !ok {
+	if !ok || r.inCode(t, list[first].start) {
 		return
 	}
 	text := strings.Clone(strings.Join(strings.Fields(t.String[from:to]), " "))
@@ -124,6 +124,7 @@ var (
 	publishing  = words("provide publish share post send release issue give communicate")
 	published   = words("provided published shared posted sent released issued given available communicated made")
 	reports     = words("rca postmortem post-mortem report analysis findings details statement information cause")
+	whole       = words("incident detailed full final complete comprehensive post-incident follow-up further")
 	updates     = words("update updates")
 	continuous  = words("continue continuing continuously continually constantly keep monitor remain stay always improve improving provide providing deliver delivering ensure ensuring maintain maintaining your our you the transparency being")
 	noWork      = words("see need have know get find not never no probably likely continue continuously keep remain stay always experience receive lose only be")
@@ -252,6 +253,8 @@ func report(list []word, i int) (kind PromiseKind, first, last int, ok bool) {
 		switch {
 		case updates[list[j].text]:
 			return Update, j, verb, true
+		case list[j].text == "report" && !whole[at(list, j-1)] && !whole[at(list, j-2)]:
+			// A report of somebody else, such as an auditor's.
 		case reports[list[j].text]:
 			return FollowUp, j, verb, true
 		}
