@@ -25,7 +25,7 @@ func (f phrase) deadline(t markdown.Text) Deadline {
 const longestDue = 60
 
 var (
-	beforeDate = words("on the at around about approximately latest monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun")
+	beforeDate = words("on in the at around about approximately latest monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun")
 	endOfTime  = words("end of the late early mid close")
 	dueCues    = words("due by eta deadline")
 	causedBy   = words("caused triggered followed affected introduced replaced created used impacted superseded")
