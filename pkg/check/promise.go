@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -130,18 +131,18 @@ func promiseOutsideList(p *DocumentPass) {
 var unsettled = []string{"investigating", "identified", "monitoring", "ongoing", "in progress", "open", "preliminary"}
 
 func noFollowUp(p *SitePass) {
-	cause := counting(readKnown(p.Site.Config), "Root cause")
+	cause := sync.OnceValue(func() string { return counting(readKnown(p.Site.Config), "Root cause") })
 	for _, page := range p.Site.Pages {
 		doc := page.Document
 		i := slices.IndexFunc(doc.Facts.Promises, func(m rca.Promise) bool { return m.Kind == rca.FollowUp })
-		if i < 0 || cause == "" {
+		if i < 0 || cause() == "" {
 			continue
 		}
 		m := doc.Facts.Promises[i]
 		if !m.Due.IsZero() && !p.Site.AsOf.IsZero() && !m.Due.Before(dayOf(p.Site.AsOf)) {
 			continue // there is time
 		}
-		why, related := missingCause(doc, cause)
+		why, related := missingCause(doc, cause())
 		if why == "" {
 			continue
 		}
@@ -151,7 +152,7 @@ func noFollowUp(p *SitePass) {
 			Span:    m.Span,
 			Label:   "announced here",
 			Related: related,
-			Help:    []string{fmt.Sprintf("write the section `%s`, or link to the report and remove the announcement", cause)},
+			Help:    []string{fmt.Sprintf("write the section `%s`, or link to the report and remove the announcement", cause())},
 		})
 	}
 }

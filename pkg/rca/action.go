@@ -243,18 +243,19 @@ const (
 	stateColumn
 )
 
+// columns knows what the headers of columns mean, normalised as headings are.
 var columns = map[string]column{}
 
 func init() {
-	for c, names := range map[column]string{
-		actionColumn: "action|actions|action item|action items|item|task|what|follow-up|follow up|todo|to do|improvement|measure|next step|remediation|description",
-		ownerColumn:  "owner|owners|assignee|assigned to|who|dri|responsible|team|lead",
-		dueColumn:    "due|due date|deadline|eta|when|date|target|target date|by when",
-		ticketColumn: "ticket|tickets|issue|link|bug|tracking|tracker|jira|reference|tracking issue",
-		stateColumn:  "status|state|done|completed|progress",
+	for kind, names := range map[column][]string{
+		actionColumn: {"action", "actions", "action item", "action items", "item", "task", "what", "follow-up", "follow up", "todo", "to do", "improvement", "measure", "next step", "remediation", "description"},
+		ownerColumn:  {"owner", "owners", "assignee", "assigned to", "who", "dri", "responsible", "team", "lead"},
+		dueColumn:    {"due", "due date", "deadline", "eta", "when", "by when", "date", "target", "target date"},
+		ticketColumn: {"ticket", "tickets", "issue", "link", "bug", "tracking", "tracking issue", "tracker", "jira", "reference"},
+		stateColumn:  {"status", "state", "done", "completed", "progress"},
 	} {
-		for name := range strings.SplitSeq(names, "|") {
-			columns[name] = c
+		for _, name := range names {
+			columns[name] = kind
 		}
 	}
 }

@@ -41,16 +41,20 @@ func tokens(text string) iter.Seq2[int, string] {
 // parts reads the owners, the tickets and the due date that a text names
 // anywhere in it.
 func (r *actionReader) parts(a *Action, t markdown.Text) {
-	for start, word := range tokens(t.String) {
-		name := strings.Trim(word, brackets)
-		start += strings.Index(word, name)
-		if owner, ok := strings.CutPrefix(name, "@"); ok && isName(owner) && !r.inCode(t, start) {
-			addOnce(&a.Owners, owner)
+	if strings.Contains(t.String, "@") {
+		for start, word := range tokens(t.String) {
+			name := strings.Trim(word, brackets)
+			start += strings.Index(word, name)
+			if owner, ok := strings.CutPrefix(name, "@"); ok && isName(owner) && !r.inCode(t, start) {
+				addOnce(&a.Owners, owner)
+			}
 		}
 	}
-	for place, value := range labelled(t.String, ownerLabels) {
-		if !r.inCode(t, place) {
-			addOnce(&a.Owners, value)
+	if strings.Contains(t.String, ":") {
+		for place, value := range labelled(t.String, ownerLabels) {
+			if !r.inCode(t, place) {
+				addOnce(&a.Owners, value)
+			}
 		}
 	}
 	tickets(t.String, func(ticket string) { addOnce(&a.Tickets, ticket) })

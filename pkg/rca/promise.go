@@ -53,12 +53,9 @@ func (r *actionReader) promises(b *markdown.Block, section string) {
 
 // mayPromise is false for nearly every text without a promise.
 func mayPromise(text string) bool {
-	for _, cue := range []string{"will ", "will\n", "'ll ", "’ll ", "going to ", "plan to ", "plans to ", "planning to ", "intend", "ommit", "ext update", "to follow"} {
-		if strings.Contains(text, cue) {
-			return true
-		}
-	}
-	return false
+	contains := func(cue string) bool { return strings.Contains(text, cue) }
+	return contains("will") || contains("'ll") || contains("’ll") || contains("ext update") ||
+		contains("to follow") || contains(" to ") && (contains("ing to ") || contains("plan") || contains("ntend") || contains("ommit"))
 }
 
 // sentenceEnd returns where the sentence that starts at from ends.
@@ -167,7 +164,7 @@ func promised(list []word, nextSteps bool) (kind PromiseKind, first, last int, o
 }
 
 // at returns the word at i, or "".
-func at(list []word, i int) string {
+func wordAt(list []word, i int) string {
 	if i < 0 || i >= len(list) {
 		return ""
 	}
@@ -185,24 +182,24 @@ func commitment(list []word, i int) int {
 	verb := skipAdverbs(list, i+1)
 	switch {
 	case subject == "we'll":
-	case at(list, verb) == "will" || toPlan[at(list, verb)] && at(list, verb+1) == "to":
-		if verb++; at(list, verb) == "to" {
+	case wordAt(list, verb) == "will" || toPlan[wordAt(list, verb)] && wordAt(list, verb+1) == "to":
+		if verb++; wordAt(list, verb) == "to" {
 			verb++
 		}
-	case at(list, verb) == "is" || at(list, verb) == "are":
+	case wordAt(list, verb) == "is" || wordAt(list, verb) == "are":
 		verb = skipAdverbs(list, verb+1)
-		committed := toCommitted[at(list, verb)]
-		if !committed && !toGoing[at(list, verb)] || at(list, verb+1) != "to" {
+		committed := toCommitted[wordAt(list, verb)]
+		if !committed && !toGoing[wordAt(list, verb)] || wordAt(list, verb+1) != "to" {
 			return 0
 		}
-		if verb += 2; committed && continuous[at(list, verb)] {
+		if verb += 2; committed && continuous[wordAt(list, verb)] {
 			return 0
 		}
 	default:
 		return 0
 	}
 	verb = skipAdverbs(list, verb)
-	if at(list, verb) == "be" && strings.HasSuffix(at(list, verb+1), "ing") && !continuous[at(list, verb+1)] {
+	if wordAt(list, verb) == "be" && strings.HasSuffix(wordAt(list, verb+1), "ing") && !continuous[wordAt(list, verb+1)] {
 		verb++
 	}
 	if verb >= len(list) {
@@ -212,7 +209,7 @@ func commitment(list []word, i int) int {
 }
 
 func skipAdverbs(list []word, i int) int {
-	for adverbs[at(list, i)] {
+	for adverbs[wordAt(list, i)] {
 		i++
 	}
 	return i
@@ -234,17 +231,17 @@ func objectOf(list []word, verb int) PromiseKind {
 // report reads "a full RCA will follow", "more details will be provided" and
 // "next update by 10:00", when the word at i ends its subject.
 func report(list []word, i int) (kind PromiseKind, first, last int, ok bool) {
-	if updates[list[i].text] && at(list, i-1) == "next" {
-		switch at(list, i+1) {
+	if updates[list[i].text] && wordAt(list, i-1) == "next" {
+		switch wordAt(list, i+1) {
 		case "by", "at", "in", "to", "within", "expected", "will", "is":
 			return Update, i - 1, i, true
 		}
 	}
 	verb := 0
 	switch {
-	case list[i].text == "will" && at(list, i+1) == "follow", list[i].text == "to" && at(list, i+1) == "follow" && i+2 == len(list):
+	case list[i].text == "will" && wordAt(list, i+1) == "follow", list[i].text == "to" && wordAt(list, i+1) == "follow" && i+2 == len(list):
 		verb = i + 1
-	case list[i].text == "will" && at(list, i+1) == "be" && published[at(list, i+2)]:
+	case list[i].text == "will" && wordAt(list, i+1) == "be" && published[wordAt(list, i+2)]:
 		verb = i + 2
 	default:
 		return 0, 0, 0, false
@@ -253,7 +250,7 @@ func report(list []word, i int) (kind PromiseKind, first, last int, ok bool) {
 		switch {
 		case updates[list[j].text]:
 			return Update, j, verb, true
-		case list[j].text == "report" && !whole[at(list, j-1)] && !whole[at(list, j-2)]:
+		case list[j].text == "report" && !whole[wordAt(list, j-1)] && !whole[wordAt(list, j-2)]:
 			// A report of somebody else, such as an auditor's.
 		case reports[list[j].text]:
 			return FollowUp, j, verb, true
@@ -275,11 +272,11 @@ func vagueTime(list []word, i int) (phrase, bool) {
 		case "tomorrow", "today":
 			return span(i, i)
 		case "next":
-			if units[at(list, i+1)] || at(list, i+1) == "month" || at(list, i+1) == "sprint" {
+			if units[wordAt(list, i+1)] || wordAt(list, i+1) == "month" || wordAt(list, i+1) == "sprint" {
 				return span(i, i+1)
 			}
 		case "due":
-			if at(list, i+1) == "course" {
+			if wordAt(list, i+1) == "course" {
 				return span(i, i+1)
 			}
 		case "in", "within", "over":
@@ -289,7 +286,7 @@ func vagueTime(list []word, i int) (phrase, bool) {
 				}
 			}
 		case "by", "at":
-			if hour := at(list, i+1); hour != "" && hour[0] >= '0' && hour[0] <= '9' {
+			if hour := wordAt(list, i+1); hour != "" && hour[0] >= '0' && hour[0] <= '9' {
 				return span(i, i+1)
 			}
 		}
