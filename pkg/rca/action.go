@@ -324,7 +324,9 @@ func (r *actionReader) cell(a *Action, kind column, t markdown.Text) {
 	case ticketColumn:
 		tickets(text, func(ticket string) { addOnce(&a.Tickets, ticket) })
 	case stateColumn:
-		if state, reason, ok := stateOf(text); ok {
+		if strings.EqualFold(text, "x") || strings.EqualFold(text, "yes") {
+			a.State = Done
+		} else if state, reason, ok := stateOf(text); ok {
 			a.State, a.Reason = state, strings.Clone(reason)
 		}
 	default:

@@ -79,6 +79,7 @@ func TestActions(t *testing.T) {
 			[]string{"Add an alert | done | of alice, Bob | in OPS-3 | due 2024-01-31 (2024-01-31)",
 				"Raise the limit | in progress | in OPS-4 | due some time (next sprint)", "Buy disks | declined: too costly"}},
 		{"a table without a column for the action", "| # | Wat | Who |\n|---|---|---|\n| Add an alert | x | Eve |\n", []string{"Add an alert | of Eve"}},
+		{"a table of checks", "| Task | Done |\n|---|---|\n| Add an alert | x |\n| Drill it | no |\n", []string{"Add an alert | done", "Drill it"}},
 		{"a table about something else", "| Region | Errors |\n|---|---|\n| West | 3 |\n", nil},
 		{"nothing to do", "- None\n- N/A\n- \n- TBD.\n- {{ summary }}\n", nil},
 		{"prose, quotes and code", "We will add an alert.\n\n> - quoted\n\n```\n- code\n```\n", nil},

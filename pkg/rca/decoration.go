@@ -404,12 +404,12 @@ func (d *decorated) trailingLink() bool {
 
 var stateNames = map[string]ActionState{
 	"done": Done, "closed": Done, "complete": Done, "completed": Done, "resolved": Done, "fixed": Done, "finished": Done,
-	"implemented": Done, "shipped": Done, "yes": Done, "x": Done, "✅": Done, "✔": Done, "✓": Done, "☑": Done,
+	"implemented": Done, "shipped": Done, "✅": Done, "✔": Done, "✓": Done, "☑": Done,
 	"in progress": InProgress, "in-progress": InProgress, "wip": InProgress, "ongoing": InProgress, "started": InProgress,
 	"doing": InProgress, "in review": InProgress, "work in progress": InProgress, "🚧": InProgress,
 	"declined": Declined, "won't do": Declined, "wont do": Declined, "won't fix": Declined, "wontfix": Declined,
 	"rejected": Declined, "cancelled": Declined, "canceled": Declined, "dropped": Declined, "not planned": Declined, "obsolete": Declined,
-	"open": Open, "todo": Open, "to do": Open, "not started": Open, "no": Open, "planned": Open, "new": Open, "backlog": Open,
+	"open": Open, "todo": Open, "to do": Open, "not started": Open, "planned": Open, "backlog": Open,
 }
 
 // stateOf reads a state such as "done", "WIP" or "declined: too costly".

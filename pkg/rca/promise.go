@@ -163,7 +163,7 @@ func promised(list []word, nextSteps bool) (kind PromiseKind, first, last int, o
 	return 0, 0, 0, false
 }
 
-// at returns the word at i, or "".
+// wordAt returns the word at i, or "".
 func wordAt(list []word, i int) string {
 	if i < 0 || i >= len(list) {
 		return ""
