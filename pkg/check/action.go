@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -122,8 +123,12 @@ func actionNone(p *DocumentPass) {
 		return
 	}
 	s := sections[i]
+	items := false // "None" and what a template left are items too
+	below(p, s, func(b *markdown.Block) {
+		items = items || b.Kind == markdown.TableRow || b.Kind == markdown.ListItem && len(b.Children) > 0
+	})
 	text := strings.ToLower(p.text(s.Span))
-	if placeholderIn(p, s).Len() > 0 || hasBullets(p, s) || slices.ContainsFunc(declared, func(words string) bool { return strings.Contains(text, words) }) {
+	if items || placeholderIn(p, s).Len() > 0 || hasBullets(p, s) || slices.ContainsFunc(declared, func(words string) bool { return strings.Contains(text, words) }) {
 		return
 	}
 	d := diag.Diagnostic{

@@ -65,6 +65,7 @@ func TestActions(t *testing.T) {
 			want: []string{"action/none `## Next steps` section `Next steps` has no list item or table row that can be checked off",
 				"action/vague `try to` `try to` cannot be checked off"}},
 		{name: "nothing is to be done", next: "The provider has fixed it; no further action is needed on our side."},
+		{name: "no action is an item", next: "- None"},
 		{name: "bullets that are none", next: "• Add an alert\n• Renew the certificate"},
 		{name: "a placeholder", next: "TBD"},
 		{name: "twice", next: "- Renew **the** certificate (ABC-12)\n- renew the certificate! (@alice, due 2024-01-31)\n- Restart it (ABC-1)\n- Restart it (ABC-2)",
