@@ -28,6 +28,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -43,6 +44,7 @@ const ConfigName = "rcagen.yaml"
 type Project struct {
 	Dir    string // as the operating system names it
 	Config *config.Config
+	AsOf   time.Time // see site.Input; set before the first build
 	root   *os.Root
 }
 

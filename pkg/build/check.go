@@ -94,7 +94,7 @@ func (b *Builder) read(ctx context.Context, entries []entry) error {
 
 // input returns what the site is made of.
 func (b *Builder) input(production bool) site.Input {
-	in := site.Input{Config: b.project.Config, Files: map[string]site.File{}, Production: production}
+	in := site.Input{Config: b.project.Config, Files: map[string]site.File{}, Production: production, AsOf: b.project.AsOf}
 	in.Documents = make([]*rca.Document, 0, len(b.files))
 	for _, r := range b.files {
 		switch {

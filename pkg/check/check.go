@@ -92,6 +92,7 @@ var families = [][]*Rule{
 	sectionRules, headingRules, listRules,
 	timeRules, timelineRules,
 	linkRules, footnoteRules, imageRules, assetRules,
+	actionRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
 	configRules, templateRules, internalRules,

@@ -136,14 +136,14 @@ func readDurations(parsed *Parsed) (list []Length) {
 		}
 		label = ""
 		if passage.Block.Kind == markdown.TableCell || passage.Block.Kind == markdown.Heading {
-			label = labelled(text)
+			label = measureOf(text)
 		}
 	}
 	return list
 }
 
-// labelled returns what a label says that the length behind it measures.
-func labelled(text string) Measure {
+// measureOf returns what a label says that the length behind it measures.
+func measureOf(text string) Measure {
 	if len(text) > 40 {
 		return ""
 	}
@@ -166,8 +166,8 @@ func measure(text string, d temporal.Duration) Measure {
 			}
 		}
 	}
-	if line := strings.LastIndexAny(before, "\n.;|") + 1; labelled(before[line:]) != "" {
-		return labelled(before[line:])
+	if line := strings.LastIndexAny(before, "\n.;|") + 1; measureOf(before[line:]) != "" {
+		return measureOf(before[line:])
 	}
 	if endsWithAny(before, lengthBefore) {
 		return TimeOfImpact

@@ -56,6 +56,7 @@ func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	p.readDate(parsed)
 	p.readPassages(parsed)
 	p.readFacts(parsed)
+	p.readActions(d, f.Bytes, parsed.Body)
 	d.readDescription(parsed.Body)
 	return parsed
 }

@@ -56,8 +56,10 @@ type Facts struct {
 	Mitigated Moment
 	Resolved  Moment
 	Published Moment
-	Durations []Length // stated lengths of the incident or of its impact
-	Timeline  []Event  // in the order of the text
+	Durations []Length  // stated lengths of the incident or of its impact
+	Timeline  []Event   // in the order of the text
+	Actions   []Action  // in document order
+	Promises  []Promise // likewise
 }
 
 // Window is a stretch of time. The end is zero when it is not known.
