@@ -81,6 +81,14 @@ var actionRules = []*Rule{
 		Document: promiseOutsideList,
 	},
 	{
+		Name:     "promise/late-update",
+		Severity: diag.Warning,
+		Finds:    "An update that an entry of the timeline announces (“next update by 10:00”, “within 30 minutes”), and no entry until then.",
+		Why:      "Customers waited for it. A promise that is kept late costs more trust than none.",
+		Fix:      "If the update came, add its entry. If it did not, say so under the lessons: it is one.",
+		Document: lateUpdate,
+	},
+	{
 		Name:     "promise/no-follow-up",
 		Severity: diag.Warning,
 		Finds:    "The text announces a full RCA, a report or more details, and nothing of that kind is in the document: it has no section about the cause, or a preliminary one, or its status says that the incident is not over.",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -176,4 +177,94 @@ func missingCause(doc *rca.Document, cause string) (why string, related []diag.R
 		}
 	}
 	return why, related
+}
+
+// grace is how late an update may come without being late.
+const grace = 10 * time.Minute
+
+// farthestTime is how far behind the words that promise their time may stand,
+// in bytes of the file.
+const farthestTime = 80
+
+func lateUpdate(p *DocumentPass) {
+	events := p.Document.Facts.Timeline
+	for _, m := range p.Document.Facts.Promises {
+		if m.Kind != rca.Update {
+			continue
+		}
+		i := lastBefore(events, m.Span.Start)
+		if i < 0 || events[i].IsZero() || events[i].DateOnly {
+			continue
+		}
+		said := events[i].Moment
+		due, at, ok := promisedTime(p, m, said)
+		if !ok || due.Before(said.Time) || due.Sub(said.Time) > 24*time.Hour {
+			continue
+		}
+		next, found := updateAfter(events, said.Time)
+		if found && !next.Time.After(due.Add(grace)) {
+			continue
+		}
+		finding := diag.Diagnostic{
+			Message: fmt.Sprintf("an update was promised by %s, and no entry says that it came", due.Format("15:04")),
+			Span:    at, Label: "promised in the entry of " + said.Time.Format("15:04"),
+			Help: []string{"add the entry, or what was learnt from its absence"},
+		}
+		if found {
+			finding.Message = fmt.Sprintf("an update was promised by %s, and the next entry is of %s", due.Format("15:04"), next.Time.Format("15:04"))
+			finding.Related = []diag.Related{{Path: p.Document.File, Span: next.Span, Label: showLength(next.Time.Sub(due)) + " late"}}
+		}
+		p.Report(finding)
+	}
+}
+
+// lastBefore returns the last entry whose time stands before a place, or -1.
+func lastBefore(events []rca.Event, offset int) int {
+	last := -1
+	for i, e := range events {
+		if e.Span.Start < offset {
+			last = i
+		}
+	}
+	return last
+}
+
+// updateAfter returns the first entry after a moment, whatever the order in
+// which they stand.
+func updateAfter(events []rca.Event, said time.Time) (next rca.Event, found bool) {
+	for _, e := range events {
+		if !e.IsZero() && !e.DateOnly && e.Time.After(said) && (!found || e.Time.Before(next.Time)) {
+			next, found = e, true
+		}
+	}
+	return next, found
+}
+
+// promisedTime returns until when an update was promised in an entry, and the
+// words that say so: a clock time, or a length of time from then on.
+func promisedTime(p *DocumentPass, m rca.Promise, said rca.Moment) (due time.Time, at diag.Span, ok bool) {
+	for k := range p.Passages {
+		passage := &p.Passages[k]
+		text := passage.Block.Text
+		if all := text.All(); m.Span.Start < all.Start || m.Span.Start >= all.End {
+			continue
+		}
+		near := func(start, end int) (diag.Span, bool) {
+			s := text.Span(start, end)
+			return s, s.Start >= m.Span.Start && s.Start < m.Span.End+farthestTime
+		}
+		for _, point := range passage.Times.Points {
+			if s, ok := near(point.Start, point.End); ok && point.Clock != nil && point.Date == nil && point.Clock.Zone.Name == "" {
+				year, month, day := said.Time.Date()
+				due = time.Date(year, month, day, point.Clock.Hour24(), point.Clock.Minute, 0, 0, said.Time.Location())
+				return due, s, true
+			}
+		}
+		for _, d := range passage.Times.Durations {
+			if s, ok := near(d.Start, d.End); ok {
+				return said.Time.Add(d.Longest), s, true
+			}
+		}
+	}
+	return time.Time{}, diag.Span{}, false
 }

@@ -68,6 +68,14 @@ var timeRules = []*Rule{
 		Document: impossibleDate,
 	},
 	{
+		Name:     "time/future",
+		Severity: diag.Warning,
+		Finds:    "A time of the incident that lies after the day of the check: `--as-of`, else the day of the newest commit.",
+		Why:      "What has happened cannot lie ahead: the year or the month is a slip, and lists put the incident in the wrong place.",
+		Fix:      "Correct the date. What is planned belongs into the next steps.",
+		Site:     futureTimes,
+	},
+	{
 		Name:     "time/ambiguous-date",
 		Severity: diag.Warning,
 		Finds:    "A date such as 03-04-2023, whose day and month could be swapped, where neither the document nor `date_order` in rcagen.yaml tells which is which.",

@@ -119,7 +119,7 @@ func idDateMismatch(p *DocumentPass) {
 		swapped := time.Date(found[0].Year, time.Month(found[0].Day), int(found[0].Month), 12, 0, 0, 0, time.UTC)
 		shown := day.Format(time.DateOnly)
 		within := func(t time.Time) bool {
-			return t.After(midnight(first)) && t.Before(midnight(last).AddDate(0, 0, 1))
+			return t.After(dayOf(first)) && t.Before(dayOf(last).AddDate(0, 0, 1))
 		}
 		if within(day) || found[0].Ambiguous && within(swapped) || seen[shown] ||
 			name.published && day.After(first) && day.Sub(last) < latestPublication {
@@ -151,10 +151,37 @@ func wordsOf(p *DocumentPass, s diag.Span, words string) (diag.Span, bool) {
 	return diag.Span{Start: s.Start + at, End: s.Start + at + len(words)}, true
 }
 
-// midnight returns the start of a moment's day, as the author counts days.
-func midnight(t time.Time) time.Time {
-	year, month, day := t.Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+// futureTimes reports the latest time of each incident that lies ahead.
+func futureTimes(p *SitePass) {
+	if p.Site.AsOf.IsZero() {
+		return
+	}
+	for _, page := range p.Site.Pages {
+		f := page.Document.Facts
+		moments := []rca.Moment{f.Impact.Start, f.Impact.End, f.Detected, f.Mitigated, f.Resolved}
+		for _, e := range f.Timeline {
+			if !e.Undated {
+				moments = append(moments, e.Moment)
+			}
+		}
+		var latest rca.Moment
+		for _, m := range moments {
+			if !m.IsZero() && !m.Ambiguous && m.Time.After(latest.Time) {
+				latest = m
+			}
+		}
+		if !latest.Time.After(p.Site.AsOf.AddDate(0, 0, 1)) { // a day for the zones
+			continue
+		}
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("%s is in the future", showMoment(latest)),
+			Path:    page.Document.File,
+			Span:    latest.Span,
+			Label:   showLength(latest.Time.Sub(p.Site.AsOf)) + " ahead",
+			Help:    []string{"correct the date"},
+			Notes:   []string{"compared with " + p.Site.AsOf.Format(time.DateOnly)},
+		})
+	}
 }
 
 // relatives are words whose meaning changes with the day of reading.

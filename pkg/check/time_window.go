@@ -210,7 +210,7 @@ func endBeforeStart(p *DocumentPass) {
 // is a day.
 func before(a, b rca.Moment) bool {
 	if a.DateOnly || b.DateOnly {
-		return midnight(a.Time).Before(midnight(b.Time))
+		return dayOf(a.Time).Before(dayOf(b.Time))
 	}
 	return a.Time.Before(b.Time)
 }
@@ -252,12 +252,11 @@ func outliers(p *DocumentPass) {
 		})
 	}
 	events := f.Timeline
-	for i := 1; i+1 < len(events); i++ {
-		a, b, c := events[i-1], events[i], events[i+1]
-		if a.IsZero() || b.IsZero() || c.IsZero() || b.Inherited || c.Time.Sub(a.Time).Abs() > closeUp ||
-			b.Time.Sub(a.Time).Abs() < outOfLine || b.Time.Sub(c.Time).Abs() < outOfLine {
+	for i := range events {
+		if !isOutlier(events, i) {
 			continue
 		}
+		a, b, c := events[i-1], events[i], events[i+1]
 		p.Report(diag.Diagnostic{
 			Message: fmt.Sprintf("entry of %s stands between entries of %s and %s", showMoment(b.Moment), showMoment(a.Moment), showMoment(c.Moment)),
 			Span:    b.Span,
@@ -266,6 +265,17 @@ func outliers(p *DocumentPass) {
 			Help:    []string{"check the month and the year"},
 		})
 	}
+}
+
+// isOutlier reports whether an entry is weeks away from both its neighbours,
+// which are close to one another.
+func isOutlier(events []rca.Event, i int) bool {
+	if i == 0 || i+1 == len(events) {
+		return false
+	}
+	a, b, c := events[i-1], events[i], events[i+1]
+	return !a.IsZero() && !b.IsZero() && !c.IsZero() && !b.Inherited && c.Time.Sub(a.Time).Abs() <= closeUp &&
+		b.Time.Sub(a.Time).Abs() >= outOfLine && b.Time.Sub(c.Time).Abs() >= outOfLine
 }
 
 // extent returns the first and the last time of a timeline.

@@ -78,8 +78,8 @@ func descending(events []rca.Event) bool {
 
 func notMonotonic(p *DocumentPass) {
 	var events []rca.Event
-	for _, e := range p.Document.Facts.Timeline {
-		if !e.IsZero() && !e.Approximate && (!e.Ambiguous || p.Order != "") {
+	for i, e := range p.Document.Facts.Timeline {
+		if !e.IsZero() && !e.Approximate && (!e.Ambiguous || p.Order != "") && !isOutlier(p.Document.Facts.Timeline, i) {
 			events = append(events, e)
 		}
 	}
