@@ -22,6 +22,10 @@ func (p *Parser) readFacts(parsed *Parsed) {
 	p.readImpact(parsed)
 	f.Durations = readDurations(parsed)
 	f.Timeline = p.readTimeline(parsed)
+	f.momentsOfTimeline()
+	p.readProvider(parsed)
+	readTracking(parsed)
+	p.readRegions(parsed)
 	if d.Date.IsZero() {
 		d.dateFromTimeline()
 	}

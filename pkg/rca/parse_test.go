@@ -123,6 +123,12 @@ func dumpFacts(b *strings.Builder, f Facts, source *diag.File) {
 	moment("mitigated", f.Mitigated, "")
 	moment("resolved", f.Resolved, "")
 	moment("published", f.Published, "")
+	words := append([]Word{f.Provider, f.Tracking}, f.Regions...)
+	for i, w := range words {
+		if w.Text != "" {
+			fmt.Fprintf(b, "%-12s%q at %s\n", []string{"provider", "tracking", "region"}[min(i, 2)], w.Text, place(source, w.Span))
+		}
+	}
 	for _, l := range f.Durations {
 		fmt.Fprintf(b, "lasted      %s: %s to %s approximate=%v bound=%d at %s\n", l.Of, l.Shortest, l.Longest, l.Approximate, l.Bound, place(source, l.Span))
 	}

@@ -56,6 +56,9 @@ type Facts struct {
 	Mitigated Moment
 	Resolved  Moment
 	Published Moment
+	Provider  Word      // supplier in whose service the cause lay
+	Tracking  Word      // number of the supplier's own incident
+	Regions   []Word    // that the text about the impact names
 	Durations []Length  // stated lengths of the incident or of its impact
 	Timeline  []Event   // in the order of the text
 	Actions   []Action  // in document order
