@@ -20,11 +20,14 @@ type Result struct {
 	Incomplete bool              // something could not be read or rcagen failed on it: Found may lack findings
 }
 
-// Worst returns the highest severity found; Undecided when nothing was.
+// Worst returns the highest severity found that counts; Undecided when nothing
+// was.
 func (r *Result) Worst() diag.Severity {
 	worst := diag.Undecided
 	for _, d := range r.Found {
-		worst = max(worst, d.Severity)
+		if d.Suppressed == nil {
+			worst = max(worst, d.Severity)
+		}
 	}
 	return worst
 }
@@ -55,7 +58,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	}
 	result.Site = site.New(b.input(true))
 	result.Found = slices.Concat(t.found, b.found(), check.Site(result.Site))
-	result.finish(b.project)
+	result.finish(b.project, b.suppressions())
 	return result, nil
 }
 
@@ -91,7 +94,7 @@ func (b *Builder) read(ctx context.Context, entries []entry) error {
 
 // input returns what the site is made of.
 func (b *Builder) input(production bool) site.Input {
-	in := site.Input{Config: b.project.Config, Files: map[string]site.File{}, Production: production}
+	in := site.Input{Config: b.project.Config, Files: map[string]site.File{}, Production: production, AsOf: b.project.AsOf}
 	in.Documents = make([]*rca.Document, 0, len(b.files))
 	for _, r := range b.files {
 		switch {
@@ -114,13 +117,39 @@ func (b *Builder) found() (found []diag.Diagnostic) {
 	return found
 }
 
-// finish gives the findings their severities and their order.
-func (r *Result) finish(p *Project) {
-	r.Found = check.Grade(slices.Clip(r.Found), p.Config)
-	diag.Sort(r.Found)
-	for _, d := range r.Found {
-		if d.Rule == "internal/panic" || d.Rule == "file/unreadable" {
-			r.Incomplete = true
+// suppressions returns what documents say about their findings, by path.
+func (b *Builder) suppressions() map[string]*check.Suppressions {
+	by := map[string]*check.Suppressions{}
+	for path, r := range b.files {
+		if r.suppressed != nil {
+			by[path] = r.suppressed
 		}
 	}
+	return by
+}
+
+// finish gives the findings their severities and their order, and marks those
+// that do not count.
+func (r *Result) finish(p *Project, by map[string]*check.Suppressions) {
+	unused := check.Suppress(r.Found, by, p.Config)
+	r.Found = check.Grade(slices.Concat(r.Found, unused), p.Config)
+	diag.Sort(r.Found)
+	r.Found = p.matchBaseline(r.Found)
+	r.Incomplete = slices.ContainsFunc(r.Found, incomplete)
+}
+
+// incomplete reports whether a finding says that others may be missing.
+func incomplete(d diag.Diagnostic) bool {
+	return d.Rule == "internal/panic" || d.Rule == "file/unreadable"
+}
+
+// add completes a finished result with what rendering its site has found. No
+// baseline has these findings: check does not see them.
+func (r *Result) add(p *Project, by map[string]*check.Suppressions, found []diag.Diagnostic) {
+	found = slices.Clone(found)
+	check.Suppress(found, by, p.Config)
+	found = check.Grade(found, p.Config)
+	r.Found = slices.Concat(r.Found, found)
+	diag.Sort(r.Found)
+	r.Incomplete = r.Incomplete || slices.ContainsFunc(found, incomplete)
 }

@@ -76,8 +76,9 @@ func (t Text) Write(w io.Writer, ds []diag.Diagnostic, open func(path string) (*
 	return p.w.Flush()
 }
 
-// Shown returns the findings that the limit lets through.
+// Shown returns the findings that count and that the limit lets through.
 func (t Text) Shown(ds []diag.Diagnostic) []diag.Diagnostic {
+	ds = slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return d.Suppressed != nil })
 	if t.Limit <= 0 || len(ds) <= t.Limit {
 		return ds
 	}

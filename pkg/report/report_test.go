@@ -46,13 +46,15 @@ func TestSummary(t *testing.T) {
 		s    Summary
 		want string
 	}{
-		{Text{}, Summary{12, 5, 3, 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
-		{Text{}, Summary{1, 1, 1, 1}, "checked 1 file: 1 error, 1 warning, 1 info\n"},
-		{Text{}, Summary{2, 0, 1, 0}, "checked 2 files: 1 warning\n"},
-		{Text{}, Summary{0, 0, 0, 0}, "checked 0 files: no findings\n"},
-		{Text{Limit: 10}, Summary{12, 5, 3, 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
-		{Text{Limit: 4}, Summary{12, 5, 3, 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos (4 shown, 6 more not shown)\n"},
-		{Text{Color: true}, Summary{2, 1, 1, 0}, "checked 2 files: \x1b[1;31m1 error\x1b[0m, \x1b[1;33m1 warning\x1b[0m\n"},
+		{Text{}, Summary{12, 5, 3, 2, 0, 0}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
+		{Text{}, Summary{1, 1, 1, 1, 0, 0}, "checked 1 file: 1 error, 1 warning, 1 info\n"},
+		{Text{}, Summary{2, 0, 1, 0, 0, 0}, "checked 2 files: 1 warning\n"},
+		{Text{}, Summary{0, 0, 0, 0, 0, 0}, "checked 0 files: no findings\n"},
+		{Text{}, Summary{2, 0, 1, 0, 3, 1}, "checked 2 files: 1 warning, 3 suppressed, 1 older finding not shown\n"},
+		{Text{}, Summary{2, 0, 0, 0, 0, 12}, "checked 2 files: no findings, 12 older findings not shown\n"},
+		{Text{Limit: 10}, Summary{12, 5, 3, 2, 0, 0}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
+		{Text{Limit: 4}, Summary{12, 5, 3, 2, 0, 0}, "checked 12 files: 5 errors, 3 warnings, 2 infos (4 shown, 6 more not shown)\n"},
+		{Text{Color: true}, Summary{2, 1, 1, 0, 0, 0}, "checked 2 files: \x1b[1;31m1 error\x1b[0m, \x1b[1;33m1 warning\x1b[0m\n"},
 	}
 	for _, test := range tests {
 		var got strings.Builder

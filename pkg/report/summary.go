@@ -12,12 +12,18 @@ import (
 type Summary struct {
 	Files                   int // that were checked
 	Errors, Warnings, Infos int
+	Suppressed              int // findings that do not count
+	Older                   int // findings that were left out because they are not new
 }
 
 // Count sums up the findings in a number of files.
 func Count(files int, ds []diag.Diagnostic) Summary {
 	s := Summary{Files: files}
 	for _, d := range ds {
+		if d.Suppressed != nil {
+			s.Suppressed++
+			continue
+		}
 		switch d.Severity {
 		case diag.Error:
 			s.Errors++
@@ -56,7 +62,13 @@ func (s Summary) findings(p palette) string {
 	add(s.Warnings, "warning", severityStyle(diag.Warning))
 	add(s.Infos, "info", severityStyle(diag.Info))
 	if parts == nil {
-		return "no findings"
+		parts = []string{"no findings"}
+	}
+	if s.Suppressed > 0 {
+		parts = append(parts, fmt.Sprintf("%d suppressed", s.Suppressed))
+	}
+	if s.Older > 0 {
+		parts = append(parts, plural(s.Older, "older finding")+" not shown")
 	}
 	return strings.Join(parts, ", ")
 }

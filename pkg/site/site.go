@@ -63,6 +63,7 @@ type Input struct {
 	Files      map[string]File // every other regular file below the content folder and static/, by path from the project's root
 	Production bool            // drafts are left out
 	Partial    bool            // there are more documents, which are not known yet
+	AsOf       time.Time       // the day that deadlines are compared with; zero when unknown
 }
 
 // File is a file that is not a document.
@@ -78,10 +79,11 @@ type File struct {
 // after [New] and may be used by several goroutines.
 type Site struct {
 	Config      *config.Config
-	Partial     bool     // there are more pages, which are not known yet: lists, groups and neighbours are not right
-	Pages       []*Page  // listed and unlisted, newest first, undated last
-	Root        *Group   // the sidebar; its list page is the home page
-	Groups      []*Group // every group but the root, parents first
+	AsOf        time.Time // see Input
+	Partial     bool      // there are more pages, which are not known yet: lists, groups and neighbours are not right
+	Pages       []*Page   // listed and unlisted, newest first, undated last
+	Root        *Group    // the sidebar; its list page is the home page
+	Groups      []*Group  // every group but the root, parents first
 	Redirects   []Redirect
 	Assets      []Asset           // static files and the files that pages show or link to
 	Unused      []string          // files below the content folder that are no assets, by path from the project's root
@@ -198,6 +200,7 @@ type builder struct {
 func newBuilder(in Input) *builder {
 	s := &Site{
 		Config:    in.Config,
+		AsOf:      in.AsOf,
 		Partial:   in.Partial,
 		byFile:    make(map[string]*Page, len(in.Documents)),
 		drafts:    map[string]*rca.Document{},
