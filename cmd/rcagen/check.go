@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +14,8 @@ import (
 )
 
 func newCheckCommand(t *terminal) *cobra.Command {
-	var threshold string
+	var threshold, asOf, newFrom string
+	var baseline bool
 	c := &cobra.Command{
 		Use:   "check [dir or paths]",
 		Short: "Check the RCAs without writing a site",
@@ -30,11 +32,17 @@ links between documents are known.`,
 			if err != nil {
 				return err
 			}
+			if baseline && (len(paths) > 0 || newFrom != "") {
+				return errors.New("--write-baseline is about a whole project: it goes with neither paths nor --new-from")
+			}
 			p, err := t.open(dir)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
+			if p.AsOf, err = readAsOf(c.Context(), asOf, p.Dir); err != nil {
+				return err
+			}
 			progress := t.progress()
 			b := build.New(p)
 			b.Progress = progress.Show
@@ -43,16 +51,28 @@ links between documents are known.`,
 			if err != nil {
 				return cause(c, err)
 			}
+			if baseline {
+				return t.writeBaseline(p, result, severity)
+			}
 			if !paths.narrow(result) {
 				return fmt.Errorf("no document at %s", strings.Join(args, ", "))
 			}
-			if err := t.show(p, len(result.Documents), result.Found); err != nil {
+			older := 0
+			if newFrom != "" {
+				if older, err = leaveNew(c.Context(), p, result, newFrom); err != nil {
+					return err
+				}
+			}
+			if err := t.show(p, len(result.Documents), result.Found, older); err != nil {
 				return err
 			}
 			return verdict(result.Worst(), severity, result.Incomplete)
 		},
 	}
 	addFailOn(c, &threshold)
+	addAsOf(c, &asOf)
+	c.Flags().StringVar(&newFrom, "new-from", "", "show only findings on lines that changed since a git revision, and leaks")
+	c.Flags().BoolVar(&baseline, "write-baseline", false, "write all findings down as known, to be left out from now on")
 	return c
 }
 

@@ -61,15 +61,18 @@ func (t *terminal) progress() *report.Progress {
 	return report.NewProgress(file)
 }
 
-// show writes the findings and the summary.
-func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic) error {
+// show writes the findings and the summary, which also says how many older
+// ones were left out.
+func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic, older int) error {
 	text := t.text()
 	text.Limit = p.Config.Limits.Findings
 	if err := text.Write(t.stdout, found, p.Source); err != nil {
 		return failure{err}
 	}
 	text.Color = false // standard error may be something else
-	return text.Summary(t.stderr, report.Count(files, found))
+	sum := report.Count(files, found)
+	sum.Older = older
+	return text.Summary(t.stderr, sum)
 }
 
 // open opens the project in a folder. A mistake in its configuration is shown
@@ -85,7 +88,7 @@ func (t *terminal) open(dir string) (*build.Project, error) {
 		return p, nil
 	}
 	defer p.Close()
-	if err := t.show(p, 0, found); err != nil {
+	if err := t.show(p, 0, found, 0); err != nil {
 		return nil, err
 	}
 	return nil, exitStatus(exitUsage)

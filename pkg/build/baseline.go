@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
+	"os"
 
 	"github.com/rcagen/rcagen/pkg/baseline"
 	"github.com/rcagen/rcagen/pkg/check"
@@ -55,14 +55,13 @@ func (p *Project) matchBaseline(found []diag.Diagnostic) []diag.Diagnostic {
 // inBaseline reports whether a finding can be in a baseline: not a secret that
 // is published, nor what is wrong with the run or with the baseline.
 func inBaseline(d diag.Diagnostic) bool {
-	return !check.IsLeak(d) && d.Rule != "file/unreadable" && d.Rule != "baseline/stale" &&
-		!strings.HasPrefix(d.Rule, "internal/") && !strings.HasPrefix(d.Rule, "config/")
+	return !check.IsLeak(d) && !IsIncomplete(d) && d.Rule != "baseline/stale"
 }
 
-// Baseline returns the file in which all findings of a result are written down
-// that count, or did not because of the baseline before, how many these are,
-// and how many leaks were left out.
-func (p *Project) Baseline(r *Result) (text []byte, written, leaks int) {
+// WriteBaseline writes down the findings of a result that count, or do not
+// because of the baseline before. It returns how many these are, and how many
+// leaks were left out. The file is written as a whole or not at all.
+func (p *Project) WriteBaseline(r *Result) (written, leaks int, err error) {
 	// Findings of one rule on one line are told apart by their number among all.
 	names := diag.Fingerprints(r.Found, p.Source)
 	var known []diag.Diagnostic
@@ -76,5 +75,27 @@ func (p *Project) Baseline(r *Result) (text []byte, written, leaks int) {
 			known, ofKnown = append(known, d), append(ofKnown, names[i])
 		}
 	}
-	return baseline.Of(known, ofKnown).Bytes(), len(known), leaks
+	return len(known), leaks, p.replace(baseline.Name, baseline.Of(known, ofKnown).Bytes())
+}
+
+// replace writes a file in the project's root beside the one that is there, and
+// then puts it in its place.
+func (p *Project) replace(name string, text []byte) error {
+	beside := name + ".new"
+	_ = p.root.Remove(beside) // left by a run that was ended; a link must not be followed
+	f, err := p.root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = p.root.Rename(beside, name)
+	}
+	if err != nil {
+		_ = p.root.Remove(beside) // the first error says more
+	}
+	return err
 }

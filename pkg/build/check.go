@@ -135,11 +135,11 @@ func (r *Result) finish(p *Project, by map[string]*check.Suppressions) {
 	r.Found = check.Grade(slices.Concat(r.Found, unused), p.Config)
 	diag.Sort(r.Found)
 	r.Found = p.matchBaseline(r.Found)
-	r.Incomplete = slices.ContainsFunc(r.Found, incomplete)
+	r.Incomplete = slices.ContainsFunc(r.Found, IsIncomplete)
 }
 
-// incomplete reports whether a finding says that others may be missing.
-func incomplete(d diag.Diagnostic) bool {
+// IsIncomplete reports whether a finding says that others may be missing.
+func IsIncomplete(d diag.Diagnostic) bool {
 	return d.Rule == "internal/panic" || d.Rule == "file/unreadable"
 }
 
@@ -151,5 +151,5 @@ func (r *Result) add(p *Project, by map[string]*check.Suppressions, found []diag
 	found = check.Grade(found, p.Config)
 	r.Found = slices.Concat(r.Found, found)
 	diag.Sort(r.Found)
-	r.Incomplete = r.Incomplete || slices.ContainsFunc(found, incomplete)
+	r.Incomplete = r.Incomplete || slices.ContainsFunc(found, IsIncomplete)
 }

@@ -262,8 +262,11 @@ func parseCommand(source []byte, span diag.Span) *command {
 	c.word, c.wordSpan = words[0].name, words[0].span
 	words = words[1:]
 	if i := slices.IndexFunc(words, func(w disabled) bool { return w.name == "--" }); i >= 0 {
-		reason := source[words[i].span.End : span.End-len("-->")]
-		c.reason = strings.Join(strings.Fields(string(reason)), " ")
+		var reason []string
+		for line := range bytes.Lines(source[words[i].span.End : span.End-len("-->")]) {
+			reason = append(reason, strings.Fields(strings.TrimLeft(string(line), " \t>"))...)
+		}
+		c.reason = strings.Join(reason, " ")
 		words = words[:i]
 	}
 	if len(words) == 0 {
@@ -276,7 +279,8 @@ func parseCommand(source []byte, span diag.Span) *command {
 	return c
 }
 
-// fields splits a text that starts at an offset at blanks and commas.
+// fields splits a text that starts at an offset at blanks and commas. Lines in
+// a quote begin with a mark, which is no word.
 func fields(text []byte, at int) (words []disabled) {
 	const separators = " \t\r\n,"
 	for from := 0; from < len(text); {
@@ -284,9 +288,9 @@ func fields(text []byte, at int) (words []disabled) {
 		if length < 0 {
 			length = len(text) - from
 		}
-		if length > 0 {
+		if word := text[from : from+length]; length > 0 && string(word) != ">" {
 			words = append(words, disabled{
-				name: string(text[from : from+length]),
+				name: string(word),
 				span: diag.Span{Start: at + from, End: at + from + length},
 			})
 		}
