@@ -21,7 +21,11 @@ func (t *terminal) writeBaseline(p *build.Project, r *build.Result, threshold di
 	if err != nil {
 		return failure{err}
 	}
-	fmt.Fprintf(t.stderr, "%s: %d findings written", baseline.Name, written)
+	noun := "findings"
+	if written == 1 {
+		noun = "finding"
+	}
+	fmt.Fprintf(t.stderr, "%s: %d %s written", baseline.Name, written, noun)
 	if leaks == 0 {
 		fmt.Fprintln(t.stderr)
 		return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/rcagen/rcagen/pkg/baseline"
 	"github.com/rcagen/rcagen/pkg/check"
@@ -36,7 +37,7 @@ func (p *Project) matchBaseline(found []diag.Diagnostic) []diag.Diagnostic {
 		return found
 	}
 	stale := p.baseline.Match(found, diag.Fingerprints(found, p.Source), inBaseline)
-	if stale == 0 {
+	if stale == 0 || slices.ContainsFunc(found, IsIncomplete) {
 		return found
 	}
 	message := fmt.Sprintf("%d entries of the baseline no longer occur", stale)

@@ -63,13 +63,16 @@ func init() {
 // not count; nil when it says nothing.
 func ReadSuppressions(p *rca.Parsed) *Suppressions {
 	stated := p.FrontMatter.Disabled()
+	if len(stated) == 0 && !bytes.Contains(p.Source.Bytes, []byte(prefix)) {
+		return nil
+	}
 	lines := readLines(p.Source.Bytes)
 	commands := readCommands(p, lines)
 	if len(stated) == 0 && len(commands) == 0 {
 		return nil
 	}
 	s := &Suppressions{
-		stated: len(stated), commands: commands, lines: lines,
+		draft: p.Document.Meta.Draft, stated: len(stated), commands: commands, lines: lines,
 		file: map[string]int{}, onLine: map[place]int{}, parts: map[string][]during{},
 	}
 	for i, n := range stated {
@@ -215,7 +218,7 @@ func (l lineStarts) start(at int) int { return l[l.index(at)] }
 // readCommands returns the commands in the comments of a document, in order.
 func readCommands(p *rca.Parsed, lines lineStarts) (commands []*command) {
 	source := p.Source.Bytes
-	if p.Body == nil || !bytes.Contains(source, []byte(prefix)) {
+	if p.Body == nil {
 		return nil
 	}
 	add := func(span diag.Span) {

@@ -157,6 +157,17 @@ func TestNeverSuppressed(t *testing.T) {
 	}
 }
 
+// TestSuppressInDraft: a draft has nothing worse than notes.
+func TestSuppressInDraft(t *testing.T) {
+	cfg := config.Default()
+	f := &diag.File{Path: "content/a.md", Bytes: []byte("---\ndraft: true\n---\n<!-- rcagen-disable-line -->\n")}
+	s := check.ReadSuppressions(rca.NewParser(cfg).Parse(f, "a.md"))
+	unused := check.Grade(check.Suppress(nil, map[string]*check.Suppressions{f.Path: s}, cfg), cfg)
+	if len(unused) != 1 || unused[0].Severity != diag.Info {
+		t.Errorf("%v", unused)
+	}
+}
+
 // TestSuppressManyComments keeps the work linear: a quadratic loop over these
 // would not end.
 func TestSuppressManyComments(t *testing.T) {

@@ -15,6 +15,7 @@ type Suppressions struct {
 	names    []disabled          // those of front matter first
 	stated   int                 // how many of the names stand in front matter
 	commands []*command          // in the document's order
+	draft    bool                // the document is not published: what is wrong with it is a note at most
 	file     map[string]int      // rule, "family/*" or "" for all → index in names, for the whole file
 	onLine   map[place]int       // likewise, for the line that starts at an offset
 	parts    map[string][]during // likewise, in order and apart from one another
@@ -107,7 +108,12 @@ func Suppress(found []diag.Diagnostic, by map[string]*Suppressions, cfg *config.
 		}
 	}
 	for path, s := range by {
-		unused = append(unused, s.unused(path, used[path])...)
+		for _, d := range s.unused(path, used[path]) {
+			if s.draft {
+				d.Severity = diag.Info
+			}
+			unused = append(unused, d)
+		}
 	}
 	return unused
 }
