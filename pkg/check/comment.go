@@ -14,7 +14,7 @@ import (
 // The commands that a comment may hold. Their words are markdownlint's, with
 // a reason behind `--`: <!-- rcagen-disable-line a/b c/* -- why -->.
 const (
-	prefix          = "rcagen-"
+	commandPrefix   = "rcagen-"
 	disable         = "rcagen-disable"
 	enable          = "rcagen-enable"
 	disableLine     = "rcagen-disable-line"
@@ -63,7 +63,7 @@ func init() {
 // not count; nil when it says nothing.
 func ReadSuppressions(p *rca.Parsed) *Suppressions {
 	stated := p.FrontMatter.Disabled()
-	if len(stated) == 0 && !bytes.Contains(p.Source.Bytes, []byte(prefix)) {
+	if len(stated) == 0 && !bytes.Contains(p.Source.Bytes, []byte(commandPrefix)) {
 		return nil
 	}
 	lines := readLines(p.Source.Bytes)
@@ -258,8 +258,8 @@ func parseCommand(source []byte, span diag.Span) *command {
 		return nil
 	}
 	c := &command{span: span}
-	words := fields(inner, span.Start+len("<!--"))
-	if len(words) == 0 || !strings.HasPrefix(words[0].name, prefix) {
+	words := wordsOf(inner, span.Start+len("<!--"))
+	if len(words) == 0 || !strings.HasPrefix(words[0].name, commandPrefix) {
 		return nil
 	}
 	c.word, c.wordSpan = words[0].name, words[0].span
@@ -282,9 +282,9 @@ func parseCommand(source []byte, span diag.Span) *command {
 	return c
 }
 
-// fields splits a text that starts at an offset at blanks and commas. Lines in
+// wordsOf splits a text that starts at an offset at blanks and commas. Lines in
 // a quote begin with a mark, which is no word.
-func fields(text []byte, at int) (words []disabled) {
+func wordsOf(text []byte, at int) (words []disabled) {
 	const separators = " \t\r\n,"
 	for from := 0; from < len(text); {
 		length := bytes.IndexAny(text[from:], separators)
