@@ -11,7 +11,7 @@ import (
 // writeBaseline writes down what was found, but for leaks, which always count.
 func (t *terminal) writeBaseline(p *build.Project, r *build.Result, threshold diag.Severity) error {
 	if r.Incomplete {
-		if err := t.show(p, len(r.Documents), r.Found, 0); err != nil {
+		if err := t.show(p, len(r.Documents), r.Found); err != nil {
 			return err
 		}
 		fmt.Fprintln(t.stderr, "the baseline was left as it was: not everything could be checked")

@@ -43,7 +43,7 @@ before is left as it was.`,
 			b.Progress = progress.Show
 			b.Show = func(r *build.Result) error {
 				progress.Clear()
-				return t.show(p, len(r.Documents), r.Found, 0)
+				return t.show(p, len(r.Documents), r.Found)
 			}
 			result, written, err := b.Build(c.Context(), severity)
 			progress.Clear()

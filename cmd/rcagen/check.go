@@ -16,6 +16,7 @@ import (
 func newCheckCommand(t *terminal) *cobra.Command {
 	var threshold, asOf, newFrom string
 	var baseline bool
+	reports := &reports{terminal: t}
 	c := &cobra.Command{
 		Use:   "check [dir or paths]",
 		Short: "Check the RCAs without writing a site",
@@ -28,6 +29,9 @@ links between documents are known.`,
 			if err != nil {
 				return err
 			}
+			if err := reports.parse(); err != nil {
+				return err
+			}
 			dir, paths, err := projectOf(args)
 			if err != nil {
 				return err
@@ -35,7 +39,7 @@ links between documents are known.`,
 			if baseline && (len(paths) > 0 || newFrom != "") {
 				return errors.New("--write-baseline is about a whole project: it goes with neither paths nor --new-from")
 			}
-			p, err := t.open(dir)
+			p, err := openProject(dir, reports.mistakes)
 			if err != nil {
 				return err
 			}
@@ -63,14 +67,12 @@ links between documents are known.`,
 					return err
 				}
 			}
-			if err := t.show(p, len(result.Documents), result.Found, older); err != nil {
-				return err
-			}
-			return verdict(result.Worst(), severity, result.Incomplete)
+			return reports.finish(p, result, older, verdict(result.Worst(), severity, result.Incomplete))
 		},
 	}
 	addFailOn(c, &threshold)
 	addAsOf(c, &asOf)
+	reports.addTo(c)
 	c.Flags().StringVar(&newFrom, "new-from", "", "show only findings on lines that changed since a git revision, and leaks")
 	c.Flags().BoolVar(&baseline, "write-baseline", false, "write all findings down as known, to be left out from now on")
 	return c

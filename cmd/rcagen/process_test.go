@@ -22,7 +22,7 @@ import (
 func process(dir string, args ...string) *exec.Cmd {
 	command := exec.Command(os.Args[0], args...)
 	command.Dir = dir
-	command.Env = append(os.Environ(), roleVariable+"=rcagen")
+	command.Env = append(os.Environ(), roleVariable+"=rcagen", "GITHUB_ACTIONS=", "GITHUB_STEP_SUMMARY=")
 	return command
 }
 

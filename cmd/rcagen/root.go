@@ -61,23 +61,26 @@ func (t *terminal) progress() *report.Progress {
 	return report.NewProgress(file)
 }
 
-// show writes the findings and the summary, which also says how many older
-// ones were left out.
-func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic, older int) error {
+// show writes the findings and the summary.
+func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic) error {
 	text := t.text()
 	text.Limit = p.Config.Limits.Findings
 	if err := text.Write(t.stdout, found, p.Source); err != nil {
 		return failure{err}
 	}
 	text.Color = false // standard error may be something else
-	sum := report.Count(files, found)
-	sum.Older = older
-	return text.Summary(t.stderr, sum)
+	return text.Summary(t.stderr, report.Count(files, found))
 }
 
 // open opens the project in a folder. A mistake in its configuration is shown
 // and ends the command.
 func (t *terminal) open(dir string) (*build.Project, error) {
+	return openProject(dir, func(p *build.Project, found []diag.Diagnostic) error { return t.show(p, 0, found) })
+}
+
+// openProject opens the project in a folder. When there are mistakes in its
+// configuration, show gets them, and they end the command.
+func openProject(dir string, show func(*build.Project, []diag.Diagnostic) error) (*build.Project, error) {
 	p, found, err := build.Open(dir)
 	if err != nil {
 		return nil, err
@@ -88,7 +91,7 @@ func (t *terminal) open(dir string) (*build.Project, error) {
 		return p, nil
 	}
 	defer p.Close()
-	if err := t.show(p, 0, found, 0); err != nil {
+	if err := show(p, found); err != nil {
 		return nil, err
 	}
 	return nil, exitStatus(exitUsage)

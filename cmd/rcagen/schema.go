@@ -3,13 +3,14 @@ package main
 import (
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
+	"github.com/rcagen/rcagen/pkg/report"
 	"github.com/spf13/cobra"
 )
 
 func newSchemaCommand(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "schema",
-		Short: "Print the JSON Schema of a file format, for editors",
+		Short: "Print the JSON Schema of a file format, for editors and scripts",
 		Args:  cobra.NoArgs,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
@@ -19,6 +20,7 @@ func newSchemaCommand(t *terminal) *cobra.Command {
 	}{
 		{"config", "rcagen.yaml", config.Schema},
 		{"front-matter", "a document's front matter", frontmatter.Schema},
+		{"diagnostics", "what `rcagen check --format json` writes", report.Schema},
 	} {
 		c.AddCommand(&cobra.Command{
 			Use:   format.name,

@@ -126,8 +126,8 @@ minutes the database refused new connections.
 
 ## Next steps
 
-- Take connections from the pool, and fail the build where one is opened past it.
-- Alert when four fifths of all connections are in use.
+- Pool connections (DB-12)
+- Alert earlier (DB-13)
 `
 
 func scriptReplace(ts *testscript.TestScript, neg bool, args []string) {

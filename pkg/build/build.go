@@ -46,7 +46,7 @@ const ConfigName = "rcagen.yaml"
 type Project struct {
 	Dir    string // as the operating system names it
 	Config *config.Config
-	AsOf   time.Time // the day that deadlines are compared with; zero when unknown
+	AsOf   time.Time // the day that deadlines are compared with; see site.Input; set before the first build
 
 	root     *os.Root
 	baseline *baseline.Baseline // nil for none

@@ -20,8 +20,8 @@ type Result struct {
 	Incomplete bool              // something could not be read or rcagen failed on it: Found may lack findings
 }
 
-// Worst returns the highest severity found that counts; Undecided when nothing
-// was.
+// Worst returns the highest severity found; Undecided when nothing was. What is
+// suppressed does not count.
 func (r *Result) Worst() diag.Severity {
 	worst := diag.Undecided
 	for _, d := range r.Found {

@@ -90,7 +90,9 @@ func (p *SitePass) Report(d diag.Diagnostic) {
 var families = [][]*Rule{
 	fileRules, frontMatterRules,
 	sectionRules, headingRules, listRules,
+	timeRules, timelineRules,
 	linkRules, footnoteRules, imageRules, assetRules,
+	actionRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
 	suppressRules, baselineRules, configRules, templateRules, internalRules,

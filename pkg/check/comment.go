@@ -258,7 +258,7 @@ func parseCommand(source []byte, span diag.Span) *command {
 		return nil
 	}
 	c := &command{span: span}
-	words := wordsOf(inner, span.Start+len("<!--"))
+	words := commandFields(inner, span.Start+len("<!--"))
 	if len(words) == 0 || !strings.HasPrefix(words[0].name, commandPrefix) {
 		return nil
 	}
@@ -282,9 +282,9 @@ func parseCommand(source []byte, span diag.Span) *command {
 	return c
 }
 
-// wordsOf splits a text that starts at an offset at blanks and commas. Lines in
+// commandFields splits a text that starts at an offset at blanks and commas. Lines in
 // a quote begin with a mark, which is no word.
-func wordsOf(text []byte, at int) (words []disabled) {
+func commandFields(text []byte, at int) (words []disabled) {
 	const separators = " \t\r\n,"
 	for from := 0; from < len(text); {
 		length := bytes.IndexAny(text[from:], separators)

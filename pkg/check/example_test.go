@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rcagen/rcagen/pkg/build"
@@ -44,7 +45,7 @@ func TestExamples(t *testing.T) {
 			bad := t.TempDir()
 			writeProject(t, bad, example.Bad)
 			setUp(t, bad, example.Setup)
-			got := reportOf(t, rule, bad)
+			got := reportOf(t, rule, bad, asOf(example.Setup))
 			if got == "" {
 				t.Error("the bad project has no finding of this rule")
 			}
@@ -56,7 +57,7 @@ func TestExamples(t *testing.T) {
 
 			good := t.TempDir()
 			writeProject(t, good, example.Good)
-			if got := reportOf(t, rule, good); got != "" {
+			if got := reportOf(t, rule, good, asOf(example.Setup)); got != "" {
 				t.Errorf("the good project has findings of this rule:\n%s", got)
 			}
 		})
@@ -100,13 +101,14 @@ func findings(t *testing.T, project *build.Project, ofConfig []diag.Diagnostic) 
 
 // reportOf returns the report about the findings of one rule in a project. A
 // rule that is off by default is turned on.
-func reportOf(t *testing.T, rule *check.Rule, dir string) string {
+func reportOf(t *testing.T, rule *check.Rule, dir string, asOf time.Time) string {
 	t.Helper()
 	project, ofConfig, err := build.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer project.Close()
+	project.AsOf = asOf
 	if rule.Severity == diag.Off {
 		project.Config.Checks = map[string]diag.Severity{rule.Name: diag.Warning}
 	}
@@ -153,6 +155,7 @@ func setUp(t *testing.T, dir, script string) {
 		switch {
 		case words[0] == "symlink" && len(words) == 4 && words[2] == "->":
 			err = os.Symlink(words[3], path)
+		case words[0] == "as-of" && !asOf(script).IsZero():
 		case words[0] == "fifo" && len(words) == 2:
 			err = makeFIFO(path)
 		case words[0] == "repeat" && len(words) > 3:
@@ -164,6 +167,17 @@ func setUp(t *testing.T, dir, script string) {
 			t.Fatalf("setup: %q: %v", line, err)
 		}
 	}
+}
+
+// asOf returns the day that a setup entry names; zero for none.
+func asOf(script string) time.Time {
+	for line := range strings.Lines(script) {
+		if day, ok := strings.CutPrefix(line, "as-of "); ok {
+			t, _ := time.Parse(time.DateOnly, strings.TrimSpace(day))
+			return t
+		}
+	}
+	return time.Time{}
 }
 
 // repeat appends a text, given as a Go string literal, to a file many times.

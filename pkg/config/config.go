@@ -42,7 +42,11 @@ type Config struct {
 	Limits       Limits
 
 	checkSpans map[string]diag.Span
+	stated     map[string]bool
 }
+
+// States reports whether the file gives a value to a key such as "timezone".
+func (c *Config) States(key string) bool { return c.stated[key] }
 
 // CheckSpans returns the places of the keys of Checks in the file that they
 // were read from, for whoever knows which rules there are.

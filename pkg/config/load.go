@@ -18,7 +18,7 @@ const family = "config"
 func Load(path string, src []byte) (*Config, []diag.Diagnostic) {
 	f := &diag.File{Path: path, Bytes: src}
 	d := &decoder{file: f, config: Default(), spans: map[string]diag.Span{}}
-	d.config.checkSpans = map[string]diag.Span{}
+	d.config.checkSpans, d.config.stated = map[string]diag.Span{}, map[string]bool{}
 	root, problems := yaml.Parse(f, diag.Span{End: len(src)}, family)
 	d.found = problems
 	switch {
@@ -102,7 +102,7 @@ func (d *decoder) value(k key, prefix string, n *yaml.Node) {
 		return
 	}
 	assign(k.field(d.config), value)
-	d.spans[name] = n.Span
+	d.spans[name], d.config.stated[name] = n.Span, true
 }
 
 // badValue reports a problem that reads "must be …" or "has …".

@@ -11,8 +11,17 @@ type File struct {
 	Path  string // relative to the project's root, with slashes
 	Bytes []byte // as on disk
 
-	lines []int // offset of each line's first byte, made on first use
+	lines  []int    // offset of each line's first byte, made on first use
+	hashes []string // of each line, made on first use
+	units  []mark   // every markEvery bytes or so, made on first use
 }
+
+// mark is the number of UTF-16 units before a byte that starts a character.
+type mark struct{ offset, units int }
+
+// markEvery is the distance of two marks in bytes: a column on a line of
+// megabytes is found without reading that line.
+const markEvery = 4096
 
 // Position is a place as people and editors count it; every part starts at 1.
 type Position struct {
@@ -27,8 +36,20 @@ func (f *File) Position(offset int) Position {
 	offset = max(0, min(offset, len(f.Bytes)))
 	line := f.lineOf(offset)
 	start := f.lines[line]
+	var units int
+	if offset-start < markEvery {
+		units = utf16Len(f.Bytes[start:offset])
+	} else {
+		units = f.unitsBefore(offset) - f.unitsBefore(start)
+	}
+	return Position{Line: line + 1, Column: offset - start + 1, UTF16: units + 1}
+}
+
+// utf16Len returns the number of UTF-16 units that a text takes; a byte that
+// is no UTF-8 counts as one.
+func utf16Len(text []byte) int {
 	units := 0
-	for text := f.Bytes[start:offset]; len(text) > 0; {
+	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
 		units++
 		if r > 0xFFFF {
@@ -36,7 +57,24 @@ func (f *File) Position(offset int) Position {
 		}
 		text = text[size:]
 	}
-	return Position{Line: line + 1, Column: offset - start + 1, UTF16: units + 1}
+	return units
+}
+
+// unitsBefore returns the number of UTF-16 units before a byte offset.
+func (f *File) unitsBefore(offset int) int {
+	if f.units == nil {
+		f.units = []mark{{}}
+		for last := f.units[0]; len(f.Bytes)-last.offset > markEvery; {
+			end := last.offset + markEvery
+			for end < len(f.Bytes) && end < last.offset+markEvery+utf8.UTFMax && !utf8.RuneStart(f.Bytes[end]) {
+				end++
+			}
+			last = mark{end, last.units + utf16Len(f.Bytes[last.offset:end])}
+			f.units = append(f.units, last)
+		}
+	}
+	i := sort.Search(len(f.units), func(i int) bool { return f.units[i].offset > offset }) - 1
+	return f.units[i].units + utf16Len(f.Bytes[f.units[i].offset:offset])
 }
 
 // Line returns the text of a line (from 1) without its line end, and its span.

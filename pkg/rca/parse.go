@@ -53,7 +53,10 @@ func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	p.readTitle(d)
 	d.readLevels(parsed.Body)
 	p.readSections(d, parsed.Body)
-	p.readDate(d, parsed.Body)
+	p.readDate(parsed)
+	p.readPassages(parsed)
+	p.readFacts(parsed)
+	p.readActions(d, f.Bytes, parsed.Body)
 	d.readDescription(parsed.Body)
 	return parsed
 }
@@ -156,25 +159,37 @@ func (p *Parser) readTitle(d *Document) {
 }
 
 // readDate finds when the incident began.
-func (p *Parser) readDate(d *Document, body *markdown.Tree) {
-	zone, order := p.config.Timezone, p.config.DateOrder
-	if m, ok := temporal.ParseStamp(d.Meta.Started, zone); ok {
+func (p *Parser) readDate(parsed *Parsed) {
+	d := parsed.Document
+	parsed.Order = temporal.WrittenOrder(string(parsed.Source.Bytes[d.Body:]))
+	ctx := p.context(parsed)
+	if m, ok := temporal.ParseStamp(d.Meta.Started, ctx.Zone); ok {
 		d.setDate(m)
 		return
 	}
-	paragraphs := d.impact(body, p.known.impact)
-	for _, text := range paragraphs {
-		if start, _, ok := temporal.Window(text, order, zone); ok {
+	paragraphs := d.impact(parsed.Body, p.known.impact)
+	for _, b := range paragraphs {
+		if start, _, ok := temporal.Window(b.Text.String, ctx); ok {
 			d.setDate(start)
 			return
 		}
 	}
-	for _, text := range append([]string{d.Title, d.Meta.ID, path.Base(d.Path)}, paragraphs...) {
-		if dates := temporal.Dates(text, order); len(dates) > 0 {
+	texts := []string{d.Title, d.Meta.ID, path.Base(d.Path)}
+	for _, b := range paragraphs {
+		texts = append(texts, b.Text.String)
+	}
+	for _, text := range texts {
+		if dates := temporal.Dates(text, ctx.Order); len(dates) > 0 {
 			d.Date, d.DateOnly = time.Date(dates[0].Year, dates[0].Month, dates[0].Day, 0, 0, 0, 0, time.UTC), true
 			return
 		}
 	}
+}
+
+// context returns what the configuration, and the document as a whole, say for
+// times that leave it open.
+func (p *Parser) context(parsed *Parsed) temporal.Context {
+	return temporal.Context{Order: cmp.Or(parsed.Order, p.config.DateOrder), Zone: p.config.Timezone}
 }
 
 // setDate keeps a day the day that was written, whatever the zone.
@@ -191,20 +206,20 @@ const maxLead = 6
 
 // impact returns the first paragraphs of the section about the impact, or of
 // the document when it has none.
-func (d *Document) impact(body *markdown.Tree, name string) []string {
+func (d *Document) impact(body *markdown.Tree, name string) []*markdown.Block {
 	span := diag.Span{End: int(^uint(0) >> 1)}
 	if s := d.Section(name); s != nil && !s.Empty {
 		span = s.Span
 	}
-	var texts []string
+	var paragraphs []*markdown.Block
 	var collect func(blocks []*markdown.Block)
 	collect = func(blocks []*markdown.Block) {
 		for _, b := range blocks {
-			if len(texts) >= maxLead || b.Span.Start >= span.End {
+			if len(paragraphs) >= maxLead || b.Span.Start >= span.End {
 				return
 			}
 			if b.Kind == markdown.Paragraph && b.Span.Start >= span.Start && b.Text.String != "" {
-				texts = append(texts, b.Text.String)
+				paragraphs = append(paragraphs, b)
 			}
 			if b.Kind != markdown.FootnoteDefinition {
 				collect(b.Children)
@@ -212,7 +227,7 @@ func (d *Document) impact(body *markdown.Tree, name string) []string {
 		}
 	}
 	collect(body.Blocks)
-	return texts
+	return paragraphs
 }
 
 // maxDescription is where a description is cut, in runes: about what search
@@ -237,7 +252,7 @@ func (d *Document) readDescription(body *markdown.Tree) {
 		}
 	}
 	if lead := d.impact(body, impact); len(lead) > 0 {
-		d.Description = strings.Clone(cut(strings.Join(strings.Fields(lead[0]), " "), maxDescription))
+		d.Description = strings.Clone(cut(strings.Join(strings.Fields(lead[0].Text.String), " "), maxDescription))
 	}
 }
 

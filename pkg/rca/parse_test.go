@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -89,10 +90,64 @@ func dump(p *Parsed) string {
 	for _, l := range d.Links {
 		fmt.Fprintf(&b, "link        %d %s\n", l.Kind, l.Target)
 	}
+	dumpFacts(&b, d.Facts, p.Source)
+	due := func(d Deadline) string {
+		if d.DueText == "" {
+			return "never"
+		}
+		return fmt.Sprintf("%s (%q at %s, approximate=%v)", d.Due.Format(time.DateOnly), d.DueText, place(p.Source, d.DueSpan), d.Approximate)
+	}
+	for _, a := range d.Facts.Actions {
+		fmt.Fprintf(&b, "action      %q is %s %q, owners %q, tickets %q, due %s at %s\n", a.Text, a.State, a.Reason, a.Owners, a.Tickets, due(a.Deadline), place(p.Source, a.Span))
+	}
+	for _, m := range d.Facts.Promises {
+		fmt.Fprintf(&b, "promise     %s in %q: %q, due %s at %s\n", m.Kind, m.Section, m.Text, due(m.Deadline), place(p.Source, m.Span))
+	}
 	for _, f := range p.Diagnostics {
 		fmt.Fprintf(&b, "problem     %s at %s\n", f.Rule, place(p.Source, f.Span))
 	}
 	return b.String()
+}
+
+// dumpFacts writes what was read about the incident. "~" marks what is not
+// exact, "*" a zone and "^" a day that stand elsewhere, "!" front matter.
+func dumpFacts(b *strings.Builder, f Facts, source *diag.File) {
+	moment := func(name string, m Moment, text string) {
+		if !m.IsZero() {
+			fmt.Fprintf(b, "%-12s%s %s at %s\n", name, showMoment(m), text, place(source, m.Span))
+		}
+	}
+	moment("start", f.Impact.Start, "")
+	moment("end", f.Impact.End, "")
+	moment("detected", f.Detected, "")
+	moment("mitigated", f.Mitigated, "")
+	moment("resolved", f.Resolved, "")
+	moment("published", f.Published, "")
+	for _, l := range f.Durations {
+		fmt.Fprintf(b, "lasted      %s: %s to %s approximate=%v bound=%d at %s\n", l.Of, l.Shortest, l.Longest, l.Approximate, l.Bound, place(source, l.Span))
+	}
+	for _, e := range f.Timeline {
+		moment("event", e.Moment, string(e.Phase)+" "+strconv.Quote(e.Text))
+	}
+}
+
+func showMoment(m Moment) string {
+	layout := "2006-01-02 15:04:05 -0700"
+	if m.DateOnly {
+		layout = time.DateOnly
+	} else if m.Undated {
+		layout = "+2 15:04:05 -0700"
+	}
+	s := m.Time.Format(layout)
+	for _, mark := range []struct {
+		sign string
+		set  bool
+	}{{"~", m.Approximate}, {"^", m.Inherited}, {"!", m.Stated}, {"?", m.Ambiguous}, {"*", !m.Zoned}} {
+		if mark.set {
+			s += mark.sign
+		}
+	}
+	return s
 }
 
 func place(f *diag.File, s diag.Span) string {
@@ -198,6 +253,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, source []byte) {
 		d := parse("2023/a.md", source).Document
+		checkFacts(t, d, len(source))
 		if d.Title == "" {
 			t.Error("no title")
 		}
@@ -212,4 +268,36 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("description on several lines: %q", d.Description)
 		}
 	})
+}
+
+// checkFacts makes sure that what a document says about its actions has a
+// text, and a place in the file.
+func checkFacts(t *testing.T, d *Document, size int) {
+	inside := func(what string, s diag.Span) {
+		if s.Start < 0 || s.End <= s.Start || s.End > size {
+			t.Errorf("%s at %v of %d bytes", what, s, size)
+		}
+	}
+	due := func(what string, d Deadline) {
+		if (d.DueText == "") != (d.DueSpan == diag.Span{}) || d.DueText == "" && !d.Due.IsZero() {
+			t.Errorf("%s: due %q at %v on %v", what, d.DueText, d.DueSpan, d.Due)
+		}
+		if d.DueText != "" {
+			inside("due date of "+what, d.DueSpan)
+		}
+	}
+	for _, a := range d.Facts.Actions {
+		if a.Text == "" || strings.ContainsAny(a.Text, "\r\n") {
+			t.Errorf("action with the text %q", a.Text)
+		}
+		inside(a.Text, a.Span)
+		due(a.Text, a.Deadline)
+	}
+	for _, m := range d.Facts.Promises {
+		if m.Text == "" || strings.ContainsAny(m.Text, "\r\n") {
+			t.Errorf("promise with the text %q", m.Text)
+		}
+		inside(m.Text, m.Span)
+		due(m.Text, m.Deadline)
+	}
 }

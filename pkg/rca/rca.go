@@ -18,6 +18,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 // Document is one RCA. It is small: neither its text nor its tree is kept.
@@ -48,9 +49,72 @@ type Document struct {
 }
 
 // Facts is what a document says about its incident, read from front matter
-// and from the text.
+// and from the text. A fact that is not known has its zero value.
 type Facts struct {
+	Impact    Window // when customers were hurt
+	Detected  Moment
+	Mitigated Moment
+	Resolved  Moment
+	Published Moment
+	Durations []Length  // stated lengths of the incident or of its impact
+	Timeline  []Event   // in the order of the text
+	Actions   []Action  // in document order
+	Promises  []Promise // likewise
 }
+
+// Window is a stretch of time. The end is zero when it is not known.
+type Window struct{ Start, End Moment }
+
+// Moment is a moment of the incident, in the zone that it was written in.
+type Moment struct {
+	Time        time.Time
+	DateOnly    bool // a day; Time is its midnight
+	Zoned       bool // the author named the zone; otherwise it is the project's
+	Approximate bool // "around", "~" or the like stands before it
+	Inherited   bool // the day, the year or the half of the day is stated elsewhere
+	Ambiguous   bool // day and month could be swapped
+	Undated     bool // no day is known: only the clock time and the order count
+	Evidence
+}
+
+// Measure says what a stated length is the length of.
+type Measure string
+
+// Measures.
+const (
+	TimeOfImpact  Measure = "impact"
+	TimeToDetect  Measure = "time to detect"
+	TimeToRecover Measure = "time to recover"
+)
+
+// Length is a stated length of time.
+type Length struct {
+	Of                Measure
+	Shortest, Longest time.Duration // different for "5 to 10 minutes"
+	Approximate       bool
+	Bound             temporal.Bound
+	Evidence
+}
+
+// Event is an entry of the timeline.
+type Event struct {
+	Moment        // its Sentence is the whole entry
+	Text   string // without the time, in one line
+	Phase  Phase
+}
+
+// Phase is what an entry says that the response had come to.
+type Phase string
+
+// Phases, in the order in which a response goes through them.
+const (
+	NoPhase       Phase = ""
+	Detected      Phase = "detected"
+	Investigating Phase = "investigating"
+	Identified    Phase = "identified"
+	Mitigated     Phase = "mitigated"
+	Resolved      Phase = "resolved"
+)
 
 // Evidence says what a fact rests on.
 type Evidence struct {
@@ -85,7 +149,21 @@ type Parsed struct {
 	Source      *diag.File
 	FrontMatter frontmatter.Block
 	Body        *markdown.Tree
+	Passages    []Passage         // the text, in document order, with what it says about time
+	Order       temporal.Order    // of day and month, when the document itself settles it; else ""
+	Impact      Window            // as the text alone has it; zero when it says nothing of it
+	Untimed     []*markdown.Block // rows of the timeline's table without a time
 	Diagnostics []diag.Diagnostic // from reading front matter and Markdown
+}
+
+// Passage is a paragraph, a heading or a table cell.
+type Passage struct {
+	Block    *markdown.Block
+	Times    temporal.Text
+	Context  temporal.Context // what its surroundings say: the zone of a section, the incident's day
+	Stated   bool             // the context's zone is stated in the document; otherwise it is the project's
+	Section  int              // index in Document.Sections of the innermost section; -1 before the first
+	Timeline bool             // it belongs to the timeline
 }
 
 // Section returns the section that counts as the configured name, or nil.

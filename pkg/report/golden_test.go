@@ -48,6 +48,7 @@ var goldens = map[string]func() (files, []diag.Diagnostic){
 	"whole-file": wholeFile,
 	"multi-line": multiLine,
 	"far-marks":  farMarks,
+	"mixed":      mixed,
 }
 
 // forms has all parts of a finding, in every severity.
@@ -152,6 +153,22 @@ func columns() (files, []diag.Diagnostic) {
 		ds = append(ds, diag.Diagnostic{Rule: "a/c", Severity: diag.Info, Message: "found", Path: "wide.md", Span: span})
 	}
 	return f, ds
+}
+
+// mixed has lines that are cut where tabs, wide, combining, joined and control
+// characters stand close together: every mark is on its word.
+func mixed() (files, []diag.Diagnostic) {
+	piece := "\t漢字e\u0301 👩‍👩‍👧\x1b[31m\u202e한국 "
+	line := strings.Repeat(piece, 8) + "MARK" + strings.Repeat(piece, 8) + "終わりe\u0301"
+	f := files{"mixed.md": line + "\n" + "\t\tTWO\t漢\u0301字\tTABS\x07\n"}
+	d := func(text, label string) diag.Diagnostic {
+		return diag.Diagnostic{Rule: "a/b", Severity: diag.Error, Message: "found `" + text + "`", Path: "mixed.md", Span: f.at("mixed.md", text), Label: label}
+	}
+	tabs := d("TABS\x07", "漢字 label \u0301")
+	tabs.Related = []diag.Related{{Path: "mixed.md", Span: f.at("mixed.md", "TWO"), Label: "one"}, {Path: "mixed.md", Span: f.at("mixed.md", "漢\u0301"), Label: "two"}}
+	suppressed := d("MARK", "")
+	suppressed.Suppressed = &diag.Suppression{By: "comment"}
+	return f, []diag.Diagnostic{d("MARK", "here"), suppressed, d("終わりe\u0301", "at the end"), tabs}
 }
 
 // hostile has control characters, direction controls and broken UTF-8 in

@@ -1,7 +1,8 @@
-// Package report shows findings to people: as text in a terminal, a log or a
-// file.
+// Package report shows findings: to people, as text in a terminal, a log or a
+// file ([Text]), and to the programs of others, in the formats that they read
+// ([Write]).
 //
-// A finding looks like this:
+// As text, a finding looks like this:
 //
 //	error[section/missing]: required section `RCA` is missing
 //	  --> content/2023-12-12-apiv2.md:12:1
@@ -57,8 +58,8 @@ type Text struct {
 	Limit int // most findings to show; 0 means all
 }
 
-// Write writes the findings in the order given, a blank line after each. When
-// there are more than t.Limit, the least severe are left out, the last ones
+// Write writes the findings in the order given, a blank line after each, and
+// leaves out those that are suppressed. When there are more than t.Limit, the least severe are left out, the last ones
 // first; [Text.Summary] says how many.
 //
 // It asks open for the files to quote. A file that open has no answer for is
@@ -68,7 +69,7 @@ func (t Text) Write(w io.Writer, ds []diag.Diagnostic, open func(path string) (*
 		w:     bufio.NewWriter(w),
 		width: cmp.Or(t.Width, DefaultWidth),
 		paint: palette(t.Color),
-		open:  open,
+		files: sources{open: open},
 	}
 	for _, d := range t.Shown(ds) {
 		p.finding(d)
@@ -76,24 +77,14 @@ func (t Text) Write(w io.Writer, ds []diag.Diagnostic, open func(path string) (*
 	return p.w.Flush()
 }
 
-// Shown returns the findings that count and that the limit lets through.
+// Shown returns the findings that are not suppressed and that the limit lets
+// through.
 func (t Text) Shown(ds []diag.Diagnostic) []diag.Diagnostic {
-	ds = slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool { return d.Suppressed != nil })
-	if t.Limit <= 0 || len(ds) <= t.Limit {
+	ds = counted(ds)
+	if t.Limit <= 0 {
 		return ds
 	}
-	order := make([]int, len(ds))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ds[b].Severity, ds[a].Severity) })
-	order = order[:t.Limit]
-	slices.Sort(order)
-	shown := make([]diag.Diagnostic, len(order))
-	for i, n := range order {
-		shown[i] = ds[n]
-	}
-	return shown
+	return worst(ds, t.Limit)
 }
 
 // printer writes one report. Errors of the writer stay in w until the end.
@@ -101,10 +92,7 @@ type printer struct {
 	w     *bufio.Writer
 	width int
 	paint palette
-	open  func(path string) (*diag.File, error)
-
-	files map[string]*diag.File // of the finding before; nil for one that cannot be opened
-	of    string                // path of that finding
+	files sources
 }
 
 func (p *printer) finding(d diag.Diagnostic) {
@@ -156,20 +144,6 @@ func (p *printer) remark(indent, kind, text string) {
 	fmt.Fprintf(p.w, "%s %s %s %s\n", indent, p.paint.with(frame, "="), p.paint.with(bold, kind+":"), visible(text))
 }
 
-// file returns a file to quote, or nil. The files of one path's findings are
-// kept, as findings come sorted by path.
-func (p *printer) file(path string) *diag.File {
-	if f, ok := p.files[path]; ok {
-		return f
-	}
-	f, err := p.open(path)
-	if err != nil || f == nil || len(f.Bytes) == 0 {
-		f = nil
-	}
-	p.files[path] = f
-	return f
-}
-
 // block is the part of a finding that has an arrow of its own: a whole file,
 // or the marks in one file.
 type block struct {
@@ -192,13 +166,11 @@ func (p *printer) blocks(d diag.Diagnostic) []block {
 	if d.Path == "" {
 		return nil
 	}
-	if d.Path != p.of || p.files == nil {
-		p.of, p.files = d.Path, map[string]*diag.File{}
-	}
+	p.files.turnTo(d.Path)
 	places := append([]diag.Related{{Path: d.Path, Span: d.Span, Label: d.Label}}, d.Related...)
 	var blocks []block
 	for i, place := range places {
-		file := p.file(place.Path)
+		file := p.files.file(place.Path)
 		if file == nil || place.Span == (diag.Span{}) {
 			blocks = append(blocks, block{path: place.Path, label: place.Label})
 			continue
@@ -216,11 +188,10 @@ func (p *printer) blocks(d diag.Diagnostic) []block {
 
 // newMark moves a span into its file and finds its line.
 func newMark(f *diag.File, place diag.Related, primary bool) mark {
-	start := max(0, min(place.Span.Start, len(f.Bytes)))
-	end := max(start, min(place.Span.End, len(f.Bytes)))
+	span := inside(f, place.Span)
 	return mark{
-		span:    diag.Span{Start: start, End: end},
-		line:    f.Position(start).Line,
+		span:    span,
+		line:    f.Position(span.Start).Line,
 		label:   visible(place.Label),
 		primary: primary,
 	}

@@ -11,9 +11,10 @@ import (
 // Summary is what a run found.
 type Summary struct {
 	Files                   int // that were checked
-	Errors, Warnings, Infos int
-	Suppressed              int // findings that do not count
-	Older                   int // findings that were left out because they are not new
+	Errors, Warnings, Infos int // that are not suppressed
+	Suppressed              int
+	Fixable                 int // of those that are not suppressed, safely and by machine
+	Older                   int // that were left out because they are not new
 }
 
 // Count sums up the findings in a number of files.
@@ -23,6 +24,9 @@ func Count(files int, ds []diag.Diagnostic) Summary {
 		if d.Suppressed != nil {
 			s.Suppressed++
 			continue
+		}
+		if d.Fix != nil && !d.Fix.Unsafe {
+			s.Fixable++
 		}
 		switch d.Severity {
 		case diag.Error:
@@ -40,6 +44,12 @@ func Count(files int, ds []diag.Diagnostic) Summary {
 // and how many findings [Text.Write] left out.
 func (t Text) Summary(w io.Writer, s Summary) error {
 	line := "checked " + plural(s.Files, "file") + ": " + s.findings(palette(t.Color))
+	if s.Suppressed > 0 {
+		line += fmt.Sprintf(", %d suppressed", s.Suppressed)
+	}
+	if s.Older > 0 {
+		line += ", " + plural(s.Older, "older finding") + " not shown"
+	}
 	total := s.Errors + s.Warnings + s.Infos
 	if t.Limit > 0 && total > t.Limit {
 		line += fmt.Sprintf(" (%d shown, %d more not shown)", t.Limit, total-t.Limit)
@@ -62,13 +72,7 @@ func (s Summary) findings(p palette) string {
 	add(s.Warnings, "warning", severityStyle(diag.Warning))
 	add(s.Infos, "info", severityStyle(diag.Info))
 	if parts == nil {
-		parts = []string{"no findings"}
-	}
-	if s.Suppressed > 0 {
-		parts = append(parts, fmt.Sprintf("%d suppressed", s.Suppressed))
-	}
-	if s.Older > 0 {
-		parts = append(parts, plural(s.Older, "older finding")+" not shown")
+		return "no findings"
 	}
 	return strings.Join(parts, ", ")
 }

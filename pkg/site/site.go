@@ -63,7 +63,7 @@ type Input struct {
 	Files      map[string]File // every other regular file below the content folder and static/, by path from the project's root
 	Production bool            // drafts are left out
 	Partial    bool            // there are more documents, which are not known yet
-	AsOf       time.Time       // the day that deadlines are compared with; zero when unknown
+	AsOf       time.Time       // the day that due dates are compared with; zero when that shall not be done
 }
 
 // File is a file that is not a document.
@@ -79,8 +79,8 @@ type File struct {
 // after [New] and may be used by several goroutines.
 type Site struct {
 	Config      *config.Config
-	AsOf        time.Time // see Input
 	Partial     bool      // there are more pages, which are not known yet: lists, groups and neighbours are not right
+	AsOf        time.Time // see Input
 	Pages       []*Page   // listed and unlisted, newest first, undated last
 	Root        *Group    // the sidebar; its list page is the home page
 	Groups      []*Group  // every group but the root, parents first
@@ -200,8 +200,8 @@ type builder struct {
 func newBuilder(in Input) *builder {
 	s := &Site{
 		Config:    in.Config,
-		AsOf:      in.AsOf,
 		Partial:   in.Partial,
+		AsOf:      in.AsOf,
 		byFile:    make(map[string]*Page, len(in.Documents)),
 		drafts:    map[string]*rca.Document{},
 		refused:   map[string]*rca.Document{},

@@ -87,10 +87,17 @@ func month(name string) time.Month {
 
 // weekday reports whether a word is the name of a day or its short form.
 func weekday(name string) bool {
-	switch strings.ToLower(name) {
-	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-		"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun":
-		return true
-	}
-	return false
+	_, ok := weekdayOf(name)
+	return ok
+}
+
+// weekdayOf returns the day of the week of an English name or short form.
+func weekdayOf(name string) (time.Weekday, bool) {
+	day, ok := weekdays[strings.ToLower(name)]
+	return day, ok
+}
+
+var weekdays = map[string]time.Weekday{
+	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0,
+	"mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 0,
 }

@@ -1,20 +1,29 @@
 package temporal
 
-import "time"
+// Clock is a time of day found in a text.
+type Clock struct {
+	Start, End           int // bytes in the text, with its half and zone
+	Hour, Minute, Second int // the hour as written: 7 of "7 pm"
+	Nano                 int
+	Half                 byte // 'a' or 'p', or 0 when the text does not say
+	Zone                 Zone
+	Approximate          bool // "around", "~" or the like stands before it
+}
 
-// clock is a time of day found in a text.
-type clock struct {
-	start, end           int // bytes in the text, with its half and zone
-	hour, minute, second int
-	nano                 int
-	half                 byte // 'a' or 'p', or 0 when the text does not say
-	zone                 *time.Location
-	zoneName             string // in place of zone, a name that has to be looked up
+// Hour24 returns the hour of the day, 0 to 23.
+func (c Clock) Hour24() int {
+	switch c.Half {
+	case 'a':
+		return c.Hour % 12
+	case 'p':
+		return c.Hour%12 + 12
+	}
+	return c.Hour
 }
 
 // clocks returns the times of day in a text that are not inside its dates.
-func clocks(text string, dates []Date) []clock {
-	var list []clock
+func clocks(text string, dates []Date) []Clock {
+	var list []Clock
 	for i := 0; i < len(text); {
 		if len(dates) > 0 && i >= dates[0].Start {
 			i, dates = max(i, dates[0].End), dates[1:]
@@ -31,7 +40,7 @@ func clocks(text string, dates []Date) []clock {
 		run := digits(text, i)
 		if c, ok := clockAt(text[:limit], i, run); ok {
 			list = append(list, c)
-			run = c.end
+			run = c.End
 		}
 		i = run
 	}
@@ -40,11 +49,11 @@ func clocks(text string, dates []Date) []clock {
 
 // clockAt reads 09:10, 09:10:05.250, 7:38 PM, 7pm and 0910 UTC, given the
 // first digits, with the zone that follows.
-func clockAt(text string, i, run int) (clock, bool) {
+func clockAt(text string, i, run int) (Clock, bool) {
 	if !opensClock(text, i) {
-		return clock{}, false
+		return Clock{}, false
 	}
-	c := clock{start: i, hour: number(text[i:min(run, i+4)])}
+	c := Clock{Start: i, Hour: number(text[i:min(run, i+4)])}
 	at, ok := run, false
 	switch run - i {
 	case 1, 2:
@@ -52,25 +61,28 @@ func clockAt(text string, i, run int) (clock, bool) {
 			at = run
 		}
 	case 4:
-		c.hour, c.minute = c.hour/100, c.hour%100
+		c.Hour, c.Minute = c.Hour/100, c.Hour%100
 	default:
-		return clock{}, false
+		return Clock{}, false
 	}
 	if run-i <= 2 {
-		if half, end := halfAfter(text, at); end > 0 && c.hour >= 1 && c.hour <= 12 {
-			c.half, at, ok = half, end, true
+		if half, end := halfAfter(text, at); end > 0 && c.Hour >= 1 && c.Hour <= 12 {
+			c.Half, at, ok = half, end, true
+		} else if end > 0 && ok {
+			at = end // "13:06 PM" says it twice
 		}
 	}
-	colon := ok && c.half == 0
-	c.end = at
+	colon := ok && c.Half == 0
+	c.End = at
 	if end := c.zoneAfter(text, at, colon); end > 0 {
-		c.end = end
-		ok = ok || run-i == 4 && c.zone != nil
+		c.End = end
+		ok = ok || run-i == 4 && c.Zone.fixed && isLetter(c.Zone.Name[0]) // 2022-02 is a month
 	}
-	if c.end < len(text) && (isLetter(text[c.end]) || isDigit(text[c.end])) {
-		return clock{}, false
+	if c.End < len(text) && (isLetter(text[c.End]) || isDigit(text[c.End])) ||
+		c.End+1 < len(text) && text[c.End] == ':' && isDigit(text[c.End+1]) {
+		return Clock{}, false // a word, or the beginning of a longer number
 	}
-	return c, ok && c.hour < 24 && c.minute < 60 && c.second < 60
+	return c, ok && c.Hour < 24 && c.Minute < 60 && c.Second < 60
 }
 
 // opensClock reports whether a clock time may start at i: as other numbers,
@@ -86,7 +98,7 @@ func opensClock(text string, i int) bool {
 }
 
 // minutes reads what follows the hour: minutes, seconds and their fraction.
-func (c *clock) minutes(text string, i int) (end int, ok bool) {
+func (c *Clock) minutes(text string, i int) (end int, ok bool) {
 	two := func(i int) (int, bool) {
 		return digits(text, i), digits(text, i) == i+2
 	}
@@ -97,17 +109,17 @@ func (c *clock) minutes(text string, i int) (end int, ok bool) {
 	if !ok {
 		return i, false
 	}
-	c.minute = number(text[i+1 : end])
+	c.Minute = number(text[i+1 : end])
 	if end < len(text) && text[end] == ':' {
 		seconds, ok := two(end + 1)
 		if !ok {
-			return i, false
+			return end, seconds == end+1 // "00:55: builds" has none, "00:55:1" is something else
 		}
-		c.second = number(text[end+1 : seconds])
+		c.Second = number(text[end+1 : seconds])
 		end = seconds
 		if end < len(text) && (text[end] == '.' || text[end] == ',') {
 			if fraction := digits(text, end+1); fraction > end+1 {
-				c.nano = number((text[end+1:fraction] + "000000000")[:9])
+				c.Nano = number((text[end+1:fraction] + "000000000")[:9])
 				end = fraction
 			}
 		}
@@ -146,28 +158,28 @@ func halfAfter(text string, i int) (half byte, end int) {
 // zoneAfter reads the zone behind a clock time, in brackets or not. The end
 // is 0 when there is none. In 09:10-09:50 the rest is the end of a range, and
 // in 09:10:00-05:00 it is a zone.
-func (c *clock) zoneAfter(text string, i int, colon bool) (end int) {
-	dated := c.start > 0 && (text[c.start-1] == 'T' || text[c.start-1] == 't')
-	seconds := colon && i-c.start >= len("0:00:00")
+func (c *Clock) zoneAfter(text string, i int, colon bool) (end int) {
+	dated := c.Start > 0 && (text[c.Start-1] == 'T' || text[c.Start-1] == 't')
+	seconds := colon && i-c.Start >= len("0:00:00")
 	if i < len(text) && (text[i] == '+' || text[i] == '-' && (dated || seconds)) {
-		c.zone, end = offset(text, i)
-		return end
+		c.Zone = offset(text, i)
+		return c.Zone.End
 	}
 	at := skipSpace(text, i)
 	bracket := at < len(text) && text[at] == '('
 	if bracket {
 		at++
 	}
-	c.zone, c.zoneName, end = zoneAt(text, at)
-	if end == 0 {
+	zone := zoneAt(text, at)
+	if end = zone.End; end == 0 {
 		return 0
 	}
 	if bracket {
 		if end >= len(text) || text[end] != ')' {
-			c.zone, c.zoneName = nil, ""
 			return 0
 		}
 		end++
 	}
+	c.Zone = zone
 	return end
 }

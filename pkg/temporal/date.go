@@ -15,6 +15,51 @@ const (
 // They do not overlap. A date without a year is found when the text names a
 // year in another date.
 func Dates(text string, order Order) []Date {
+	list := scanDates(text, order)
+	possible := list[:0]
+	for _, d := range list {
+		if !d.Impossible {
+			possible = append(possible, d)
+		}
+	}
+	return withYears(possible, Date{})
+}
+
+// WrittenOrder returns the order of day and month that a text settles for
+// itself: it has a date that can be read in one order only, such as
+// 07/27/2023, and none that can only be read in the other. Else it is "".
+func WrittenOrder(text string) Order {
+	var order Order
+	for i := 0; i < len(text); {
+		if !isDigit(text[i]) {
+			i++
+			continue
+		}
+		run := digits(text, i)
+		if run-i <= 2 && opens(text, i) {
+			d, ok := yearLast(text, i, run, DayFirst)
+			if ok && !d.Ambiguous && int(d.Month) != d.Day {
+				found := DayFirst
+				if number(text[i:run]) != d.Day {
+					found = MonthFirst
+				}
+				if order != "" && order != found {
+					return ""
+				}
+				order = found
+			}
+			if ok {
+				run = d.End
+			}
+		}
+		i = run
+	}
+	return order
+}
+
+// scanDates returns the dates as they are written: a date without a year has
+// none, and the calendar is not asked.
+func scanDates(text string, order Order) []Date {
 	var list []Date
 	end := 0 // of the date before
 	for i := 0; i < len(text); {
@@ -30,7 +75,7 @@ func Dates(text string, order Order) []Date {
 		}
 		i = run
 	}
-	return withYears(list)
+	return list
 }
 
 // dateAt reads the date whose first digits are text[i:run], and which starts
@@ -94,12 +139,16 @@ func yearFirst(text string, i, run int) (Date, bool) {
 	if end == 0 || day > 31 || !closes(text, end) {
 		return Date{}, false
 	}
-	return valid(Date{Start: i, End: end, Year: number(text[i:run]), Month: time.Month(month), Day: day})
+	d := Date{Start: i, End: end, Year: number(text[i:run]), Month: time.Month(month), Day: day}
+	if len("2006-01-02") == end-i && text[run] == '-' && month >= 1 && month <= 12 {
+		return existing(d) // nothing else is written like that
+	}
+	return valid(d)
 }
 
 // yearLast reads 12-12-2023, 30.06.2021 and 07/27/2023.
 func yearLast(text string, i, run int, order Order) (Date, bool) {
-	if i >= 2 && text[i-1] == '-' && isDigit(text[i-2]) {
+	if i >= 2 && text[i-1] == '-' && isDigit(text[i-2]) && run < len(text) && text[run] == '-' {
 		return Date{}, false // the end of a longer number
 	}
 	first := number(text[i:run])
@@ -156,7 +205,7 @@ func dayMonth(text string, i, run int) (Date, bool) {
 	}
 	if year, end := yearAfter(text, d.End); end > 0 {
 		d.Year, d.End = year, end
-		return valid(d)
+		return existing(d)
 	}
 	if !spaced || !isUpper(name[0]) || !closes(text, d.End) {
 		return Date{}, false
@@ -168,7 +217,7 @@ func dayMonth(text string, i, run int) (Date, bool) {
 		}
 	}
 	d.Yearless = true
-	return valid(d)
+	return existing(d)
 }
 
 // monthDay reads September 3, 2024, Nov. 16 2023, November the 16th, 2023 and
@@ -195,7 +244,7 @@ func monthDay(text string, i, run, from int) (Date, bool) {
 	}
 	if year, end := yearAfter(text, d.End); end > 0 {
 		d.Year, d.End = year, end
-		return valid(d)
+		return existing(d)
 	}
 	if !spaced || !isUpper(name[0]) || !closesDay(text, d.End) {
 		return Date{}, false
@@ -204,7 +253,7 @@ func monthDay(text string, i, run, from int) (Date, bool) {
 		return Date{}, false
 	}
 	d.Yearless = true
-	return valid(d)
+	return existing(d)
 }
 
 // closesDay reports whether a day without a year may end at i: not in front
@@ -242,6 +291,9 @@ func yearAfter(text string, i int) (year, end int) {
 // between skips what stands between day and month: space, or one hyphen or
 // slash. It returns -1 when there is nothing of that.
 func between(text string, i int) (at int, spaced bool) {
+	if i < len(text) && text[i] == '.' { // 19. April
+		i++
+	}
 	if at = skipSpace(text, i); at > i {
 		return at, true
 	}
@@ -262,6 +314,17 @@ func ordinal(text string, i int) int {
 	return i
 }
 
+// existing returns a date that is written so that it can be nothing else, even
+// when the calendar does not have it.
+func existing(d Date) (Date, bool) {
+	date, ok := valid(d)
+	if !ok && d.Day >= 1 && d.Day <= 31 && (d.Yearless || d.Year >= firstYear && d.Year <= lastYear) {
+		date, ok = d, true
+		date.Impossible = true
+	}
+	return date, ok
+}
+
 // valid returns the date if it exists. A day without a year may be 29 February.
 func valid(d Date) (Date, bool) {
 	year := d.Year
@@ -278,24 +341,26 @@ func daysIn(m time.Month, year int) int {
 }
 
 // withYears gives the dates that name no year that of their neighbours, and
-// drops them when there is none.
-func withYears(list []Date) []Date {
-	first := -1 // of those with a year
-	for i, d := range list {
-		if !d.Yearless {
-			first = i
-			break
-		}
-	}
-	if first < 0 {
-		return nil
-	}
-	near, kept := list[first], list[:0]
+// drops them when there is none. near serves where no date of the list has a
+// year, unless its own is 0.
+func withYears(list []Date, near Date) []Date {
 	for _, d := range list {
 		if !d.Yearless {
 			near = d
-		} else if d.Year = nearestYear(d, near); d.Year == 0 {
-			continue
+			break
+		}
+	}
+	kept := list[:0]
+	for _, d := range list {
+		if d.Yearless {
+			if near.Year == 0 {
+				continue
+			}
+			if d.Year = nearestYear(d, near); d.Year == 0 {
+				continue
+			}
+		} else {
+			near = d
 		}
 		kept = append(kept, d)
 	}

@@ -49,9 +49,9 @@ const (
 func (r *reader) cue(i int) string {
 	from := 0
 	if i > 0 {
-		from = r.points[i-1].end
+		from = r.points[i-1].End
 	}
-	to := r.points[i].start
+	to := r.points[i].Start
 	cut := to-from > longestGap
 	if cut {
 		from = to - longestGap
@@ -94,7 +94,7 @@ var lead = set(", ( ~ * _ [ \" “ '")
 // joined reports whether the text between points i and i+1 leads from a start
 // to an end.
 func (r *reader) joined(i int) bool {
-	gap := r.text[r.points[i].end:r.points[i+1].start]
+	gap := r.text[r.points[i].End:r.points[i+1].Start]
 	if len(gap) > longestGap {
 		return false
 	}

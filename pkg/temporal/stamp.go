@@ -19,7 +19,7 @@ func ParseStamp(s string, zone *time.Location) (Moment, bool) {
 		return Moment{}, false
 	}
 	d, ok := dateAt(text, start, digits(text, start), start, DayFirst)
-	if !ok || d.End != start+len("2006-01-02") {
+	if !ok || d.Impossible || d.End != start+len("2006-01-02") {
 		return Moment{}, false
 	}
 	if d.End == len(text) {
@@ -34,13 +34,14 @@ func ParseStamp(s string, zone *time.Location) (Moment, bool) {
 	}
 	run := digits(text, at)
 	c, ok := clockAt(text, at, run)
-	if !ok || run != at+2 || c.half != 0 || !c.resolve() {
+	if !ok || run != at+2 || c.Half != 0 || c.unclear() {
 		return Moment{}, false
 	}
-	if rest := skipSpace(text, c.end); rest < len(text) && text[rest] == '-' && c.zone == nil {
-		c.zone, c.end = offset(text, rest) // in prose it would be the end of a range
+	if rest := skipSpace(text, c.End); rest < len(text) && text[rest] == '-' && c.Zone.Name == "" {
+		c.Zone = offset(text, rest) // in prose it would be the end of a range
+		c.End = c.Zone.End
 	}
-	if c.end != len(text) {
+	if c.End != len(text) {
 		return Moment{}, false
 	}
 	m := c.on(d, zone)
@@ -48,27 +49,22 @@ func ParseStamp(s string, zone *time.Location) (Moment, bool) {
 	return m, true
 }
 
+// unclear reports whether the clock time names a zone that has several
+// meanings or none.
+func (c Clock) unclear() bool { return c.Zone.Name != "" && c.Zone.Location() == nil }
+
 // on returns the moment of a clock time on a date. The zone serves when the
 // clock time names none.
-func (c clock) on(d Date, zone *time.Location) Moment {
-	if c.zone != nil {
-		zone = c.zone
+func (c Clock) on(d Date, zone *time.Location) Moment {
+	named := c.Zone.Location()
+	if named != nil {
+		zone = named
 	}
 	return Moment{
-		Start: c.start,
-		End:   c.end,
-		Time:  time.Date(d.Year, d.Month, d.Day, c.hour24(), c.minute, c.second, c.nano, zone),
-		Zoned: c.zone != nil,
+		Start:       c.Start,
+		End:         c.End,
+		Time:        time.Date(d.Year, d.Month, d.Day, c.Hour24(), c.Minute, c.Second, c.Nano, zone),
+		Zoned:       named != nil,
+		Approximate: c.Approximate,
 	}
-}
-
-// hour24 returns the hour of the day.
-func (c clock) hour24() int {
-	switch c.half {
-	case 'a':
-		return c.hour % 12
-	case 'p':
-		return c.hour%12 + 12
-	}
-	return c.hour
 }

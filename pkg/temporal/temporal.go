@@ -40,15 +40,61 @@ type Date struct {
 	Day        int
 	Ambiguous  bool // day and month could be swapped; the order asked for was used
 	Yearless   bool // the text names no year here: Year is the one that brings it nearest to the date before it that has one, else after it
+	Impossible bool // written as a date, and not in the calendar: 31 June. Found by [Read] alone
+	Weekday    *Weekday
+}
+
+// Weekday is the name of a day that stands beside a date: "Monday 16th
+// September", "2019-09-16 (Mon)".
+type Weekday struct {
+	Start, End int // bytes in the text
+	Day        time.Weekday
 }
 
 // Moment is a date with a clock time found in a text, in the zone that the
 // text names.
 type Moment struct {
-	Start, End int // bytes in the text, from the first part to the last; a date named elsewhere is not included
-	Time       time.Time
-	DateOnly   bool // no clock time belongs to it; Time is midnight
-	Zoned      bool // the text names the zone; otherwise the default was used
+	Start, End  int // bytes in the text, from the first part to the last; a date named elsewhere is not included
+	Time        time.Time
+	DateOnly    bool // no clock time belongs to it; Time is midnight
+	Zoned       bool // the text names the zone; otherwise the default was used
+	Approximate bool // "around", "~" or the like stands before it
+	Inherited   bool // the date, its year or the half of the day is stated elsewhere
+	Ambiguous   bool // day and month could be swapped
+}
+
+// Range is a stretch of time that a text states with both ends: "between
+// 09:10 and 09:50 UTC".
+type Range struct{ From, To Moment }
+
+// Point is a date, a clock time, or both where they stand together.
+type Point struct {
+	Start, End int // bytes in the text, from the first part to the last
+	Date       *Date
+	Clock      *Clock
+}
+
+// Context is what a text does not say and its surroundings do.
+type Context struct {
+	Order Order
+	Zone  *time.Location // of clock times without one; nil means UTC
+	Day   Date           // that clock times without a date belong to; its Year is 0 when there is none
+	Near  Date           // brings a year to dates without one where Day is none; likewise
+}
+
+// near returns the date that brings years to those without one.
+func (c Context) near() Date {
+	if c.Day.Year != 0 {
+		return c.Day
+	}
+	return c.Near
+}
+
+func (c Context) zone() *time.Location {
+	if c.Zone == nil {
+		return time.UTC
+	}
+	return c.Zone
 }
 
 // in returns midnight of the date.

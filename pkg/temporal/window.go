@@ -17,18 +17,13 @@ import (
 // date that lies before the start is on the next day when that makes the
 // window half a day long at most; else it is returned as it stands.
 //
-// The zone serves when the text names none; nil means UTC. It is not ok when
-// there is no start, or when the date, the year or the meaning of a zone is
-// not certain. The end is zero when the text gives none.
-func Window(text string, order Order, zone *time.Location) (start, end Moment, ok bool) {
-	dates := Dates(text, order)
-	if len(dates) == 0 {
+// It is not ok when there is no start, or when the date, the year or the
+// meaning of a zone is not certain. The end is zero when the text gives none.
+func Window(text string, ctx Context) (start, end Moment, ok bool) {
+	r := newReader(text, ctx)
+	if r == nil || ctx.Day.Year == 0 && !r.dated() {
 		return Moment{}, Moment{}, false
 	}
-	if zone == nil {
-		zone = time.UTC
-	}
-	r := &reader{text: text, zone: zone, points: points(text, dates)}
 	strongStart := func(i int) (Moment, Moment, bool) { return r.startAt(i, true) }
 	weakStart := func(i int) (Moment, Moment, bool) { return r.startAt(i, false) }
 	for _, read := range []func(int) (Moment, Moment, bool){r.rangeAt, strongStart, weakStart} {
@@ -45,57 +40,107 @@ func Window(text string, order Order, zone *time.Location) (start, end Moment, o
 	return Moment{}, Moment{}, false
 }
 
-// reader finds the window among the points of a text.
+// Ranges returns the stretches of time that a text states with both ends, in
+// order. One whose date or zone is not certain is left out.
+func Ranges(text string, ctx Context) []Range {
+	r := newReader(text, ctx)
+	if r == nil {
+		return nil
+	}
+	var list []Range
+	for i := 0; i < len(r.points); i++ {
+		from, to, ok := r.rangeAt(i)
+		if !ok && !r.uncertain {
+			from, to, ok = r.startAt(i, true)
+			ok = ok && !to.Time.IsZero()
+		}
+		if ok {
+			list = append(list, Range{from, to})
+			i++
+		}
+		r.uncertain = false
+	}
+	return list
+}
+
+// reader finds windows among the points of a text.
 type reader struct {
 	text   string
-	zone   *time.Location
+	ctx    Context
 	points []point
 
 	uncertain bool // the window is there, and names a zone with several meanings or none
 }
 
-// point is a date, a clock time, or both, where they stand together.
-type point struct {
-	start, end int
-	date       *Date
-	clock      *clock
-	before     *Date // the only date that the text names before; nil when there are several
-}
-
-// points joins dates and clock times that belong together.
-func points(text string, dates []Date) []point {
-	times := clocks(text, dates)
-	var list []point
-	for len(dates) > 0 || len(times) > 0 {
-		var p point
-		if len(times) == 0 || len(dates) > 0 && dates[0].Start < times[0].start {
-			p = point{start: dates[0].Start, end: dates[0].End, date: &dates[0]}
-			dates = dates[1:]
-			next := len(dates) == 0 || len(times) > 0 && times[0].start < dates[0].Start
-			if next && len(times) > 0 && only(text[p.end:times[0].start], dateTime) {
-				p.clock, p.end = &times[0], times[0].end
-				times = times[1:]
-			}
-		} else {
-			p = point{start: times[0].start, end: times[0].end, clock: &times[0]}
-			times = times[1:]
-			next := len(times) == 0 || len(dates) > 0 && dates[0].Start < times[0].start
-			if next && len(dates) > 0 && only(text[p.end:dates[0].Start], timeDate) {
-				p.date, p.end = &dates[0], dates[0].End
-				dates = dates[1:]
-			}
+// newReader returns nil for a text without points.
+func newReader(text string, ctx Context) *reader {
+	scanned := scanDates(text, ctx.Order)
+	dates := scanned[:0]
+	for _, d := range scanned {
+		if !d.Impossible {
+			dates = append(dates, d)
 		}
-		list = append(list, p)
 	}
-
+	list := points(text, withYears(dates, ctx.near()))
+	if len(list) == 0 {
+		return nil
+	}
+	r := &reader{text: text, ctx: ctx}
+	for _, p := range list {
+		r.points = append(r.points, point{Point: p})
+	}
 	var seen *Date
-	for i := range list {
-		list[i].before = seen
-		if d := list[i].date; seen == nil {
+	for i := range r.points {
+		r.points[i].before = seen
+		if d := r.points[i].Date; seen == nil {
 			seen = d
 		} else if d != nil && !d.in(time.UTC).Equal(seen.in(time.UTC)) {
 			break
 		}
+	}
+	return r
+}
+
+// dated reports whether the text names a date.
+func (r *reader) dated() bool {
+	for _, p := range r.points {
+		if p.Date != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// point is a point of a text in which windows are looked for.
+type point struct {
+	Point
+	before *Date // the only date that the text names before; nil when there are several
+}
+
+// points joins dates and clock times that belong together.
+func points(text string, dates []Date) []Point {
+	times := clocks(text, dates)
+	var list []Point
+	for len(dates) > 0 || len(times) > 0 {
+		var p Point
+		if len(times) == 0 || len(dates) > 0 && dates[0].Start < times[0].Start {
+			p = Point{Start: dates[0].Start, End: dates[0].End, Date: &dates[0]}
+			dates = dates[1:]
+			next := len(dates) == 0 || len(times) > 0 && times[0].Start < dates[0].Start
+			if next && len(times) > 0 && only(text[p.End:times[0].Start], dateTime) {
+				p.Clock, p.End = &times[0], times[0].End
+				times = times[1:]
+			}
+		} else {
+			p = Point{Start: times[0].Start, End: times[0].End, Clock: &times[0]}
+			times = times[1:]
+			next := len(times) == 0 || len(dates) > 0 && dates[0].Start < times[0].Start
+			if next && len(dates) > 0 && only(text[p.End:dates[0].Start], timeDate) {
+				p.Date, p.End = &dates[0], dates[0].End
+				dates = dates[1:]
+			}
+		}
+		list = append(list, p)
 	}
 	return list
 }
@@ -107,15 +152,15 @@ func (r *reader) rangeAt(i int) (start, end Moment, ok bool) {
 	}
 	cue := r.cue(i)
 	from, to := r.points[i], r.points[i+1]
-	dated := from.clock == nil && to.clock == nil
+	dated := from.Clock == nil && to.Clock == nil
 	if cue == otherwise || dated && !strongCues[cue] && !clockCues[cue] && !weakCues[cue] {
 		return Moment{}, Moment{}, false
 	}
-	if from.date == nil {
+	if from.Date == nil {
 		// "between 03:15 and 10:30 on 16 November" is all on that day.
-		behind := to.date != nil && to.clock != nil && to.clock.start < to.date.Start
-		if from.date = r.dateBefore(i); behind && (from.date == nil || cue == "between") {
-			from.date = to.date
+		behind := to.Date != nil && to.Clock != nil && to.Clock.Start < to.Date.Start
+		if from.Date = r.dateBefore(i); behind && (from.Date == nil || from.Date == &r.ctx.Day || cue == "between") {
+			from.Date = to.Date
 			start, end, ok = r.window(from, to)
 			return start, end, ok && !end.Time.Before(start.Time)
 		}
@@ -126,11 +171,11 @@ func (r *reader) rangeAt(i int) (start, end Moment, ok bool) {
 // startAt reads a window that begins at point i, if a cue leads to it.
 func (r *reader) startAt(i int, strong bool) (start, end Moment, ok bool) {
 	from, cue := r.points[i], r.cue(i)
-	if strong && !strongCues[cue] && !(clockCues[cue] && from.clock != nil) || !strong && !weakCues[cue] {
+	if strong && !strongCues[cue] && !(clockCues[cue] && from.Clock != nil) || !strong && !weakCues[cue] {
 		return Moment{}, Moment{}, false
 	}
-	if from.date == nil && strong {
-		from.date = r.dateBefore(i)
+	if from.Date == nil && strong {
+		from.Date = r.dateBefore(i)
 	}
 	to, _ := r.endAfter(i)
 	return r.window(from, to)
@@ -143,7 +188,7 @@ func (r *reader) endAfter(i int) (point, bool) {
 		return point{}, false
 	}
 	next := r.points[i+1]
-	gap := r.text[r.points[i].end:next.start]
+	gap := r.text[r.points[i].End:next.Start]
 	at := max(strings.LastIndex(gap, "until "), strings.LastIndex(gap, "till "))
 	if at < 0 || strings.Count(gap, ". ") > 1 || strings.Contains(gap, "\n\n") ||
 		strings.ContainsAny(gap[at:], ".;!?") || len(strings.Fields(gap[at:])) > 6 {
@@ -153,47 +198,55 @@ func (r *reader) endAfter(i int) (point, bool) {
 }
 
 // dateBefore returns the date that the clock time of point i belongs to: the
-// one before it in the same sentence, or the only one before it in the text.
+// one before it in the same sentence, or the only one before it in the text,
+// or the context's.
 func (r *reader) dateBefore(i int) *Date {
-	if i == 0 {
-		return nil
+	if i > 0 {
+		near := r.points[i-1]
+		if between := r.text[near.End:r.points[i].Start]; near.Date != nil && !strings.Contains(between, ". ") {
+			return near.Date
+		}
+		if before := r.points[i].before; before != nil {
+			return before
+		}
 	}
-	near := r.points[i-1]
-	if between := r.text[near.end:r.points[i].start]; near.date != nil && !strings.Contains(between, ". ") {
-		return near.date
+	if r.ctx.Day.Year != 0 {
+		return &r.ctx.Day
 	}
-	return r.points[i].before
+	return nil
 }
 
 // window makes moments of two points, of which the first has a date. What one
 // end does not say, the other says for it.
 func (r *reader) window(from, to point) (start, end Moment, ok bool) {
-	if from.date == nil {
+	if from.Date == nil {
 		return Moment{}, Moment{}, false
 	}
-	if from.clock != nil && !from.clock.resolve() || to.clock != nil && !to.clock.resolve() {
+	if from.Clock != nil && from.Clock.unclear() || to.Clock != nil && to.Clock.unclear() {
 		r.uncertain = true
 		return Moment{}, Moment{}, false
 	}
-	if from.clock != nil && to.clock != nil {
-		a, b := *from.clock, *to.clock
-		if a.zone == nil {
-			a.zone = b.zone
-		} else if b.zone == nil {
-			b.zone = a.zone
+	if from.Clock != nil && to.Clock != nil {
+		a, b := *from.Clock, *to.Clock
+		if a.Zone.Name == "" {
+			a.Zone = b.Zone
+		} else if b.Zone.Name == "" {
+			b.Zone = a.Zone
 		}
 		shareHalf(&a, &b)
-		from.clock, to.clock = &a, &b
+		from.Clock, to.Clock = &a, &b
 	}
-	start = r.moment(from, from.date)
-	if to.date == nil && to.clock == nil {
+	start = r.moment(from, from.Date)
+	start.Inherited = start.Inherited || !within(*from.Date, from)
+	if to.Date == nil && to.Clock == nil {
 		return start, Moment{}, true
 	}
-	onSameDay := to.date == nil
+	onSameDay := to.Date == nil
 	if onSameDay {
-		to.date = from.date
+		to.Date = from.Date
 	}
-	end = r.moment(to, to.date)
+	end = r.moment(to, to.Date)
+	end.Inherited = end.Inherited || onSameDay
 	if next := end.Time.AddDate(0, 0, 1); onSameDay && end.Time.Before(start.Time) && next.Sub(start.Time) <= 12*time.Hour {
 		end.Time = next
 	}
@@ -201,30 +254,34 @@ func (r *reader) window(from, to point) (start, end Moment, ok bool) {
 }
 
 func (r *reader) moment(p point, d *Date) Moment {
-	m := Moment{Time: d.in(r.zone), DateOnly: true}
-	if p.clock != nil {
-		m = p.clock.on(*d, r.zone)
+	m := Moment{Time: d.in(r.ctx.zone()), DateOnly: true}
+	if p.Clock != nil {
+		m = p.Clock.on(*d, r.ctx.zone())
 	}
-	m.Start, m.End = p.start, p.end
+	m.Start, m.End = p.Start, p.End
+	m.Inherited, m.Ambiguous = d.Yearless, d.Ambiguous
 	return m
 }
 
+// within reports whether a date stands at a point itself.
+func within(d Date, p point) bool { return d.Start >= p.Start && d.End <= p.End && d.End > d.Start }
+
 // shareHalf gives a clock time without am or pm the half that makes the time
 // from a to b shortest.
-func shareHalf(a, b *clock) {
+func shareHalf(a, b *Clock) {
 	missing := a
-	if a.half != 0 {
+	if a.Half != 0 {
 		missing = b
 	}
-	if (a.half == 0) == (b.half == 0) || missing.hour < 1 || missing.hour > 12 {
+	if (a.Half == 0) == (b.Half == 0) || missing.Hour < 1 || missing.Hour > 12 {
 		return
 	}
 	length := func(half byte) int {
-		missing.half = half
+		missing.Half = half
 		const day = 24 * 60
-		return (b.hour24()*60 + b.minute - a.hour24()*60 - a.minute + day) % day
+		return (b.Hour24()*60 + b.Minute - a.Hour24()*60 - a.Minute + day) % day
 	}
 	if am, pm := length('a'), length('p'); am < pm {
-		missing.half = 'a'
+		missing.Half = 'a'
 	}
 }

@@ -122,7 +122,7 @@ func TestWindow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range tests {
-		start, end, ok := Window(test.text, DayFirst, berlin)
+		start, end, ok := Window(test.text, Context{Zone: berlin})
 		if ok == start.Time.IsZero() {
 			t.Errorf("%q: ok is %v for start %v", test.text, ok, start)
 		}
@@ -195,7 +195,7 @@ func FuzzWindow(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		ParseStamp(text, nil)
-		start, end, ok := Window(text, DayFirst, nil)
+		start, end, ok := Window(text, Context{})
 		for _, m := range []Moment{start, end} {
 			if m.Start < 0 || m.End < m.Start || m.End > len(text) {
 				t.Fatalf("%q: span [%d,%d)", text, m.Start, m.End)
@@ -211,7 +211,7 @@ func BenchmarkWindow(b *testing.B) {
 	text := essay()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		Window(text, DayFirst, time.UTC)
+		Window(text, Context{})
 	}
 }
 
@@ -238,7 +238,7 @@ func TestCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		found += len(Dates(string(text), DayFirst))
-		Window(string(text), DayFirst, time.UTC)
+		Window(string(text), Context{})
 	}
 	if len(files) == 0 || found == 0 {
 		t.Errorf("%d dates in %d files", found, len(files))

@@ -6,54 +6,84 @@ import (
 	"time"
 )
 
-// zoneAt reads a zone: an abbreviation, UTC+1, -0500, +05:30, Pacific Time. Of
-// Europe/Berlin, and of a name with several meanings, it returns the name. The
-// end is 0 when there is no zone.
-func zoneAt(text string, i int) (zone *time.Location, lookup string, end int) {
+// Zone is a time zone named in a text. The zero Zone is none.
+type Zone struct {
+	Start, End int    // bytes in the text, without brackets
+	Name       string // as written: "UTC", "+05:30", "Pacific Time", "Europe/Berlin"
+
+	fixed    bool // one that is in force all year, or a place's: location
+	location *time.Location
+}
+
+// Location returns the zone, or nil when the text names none, one with several
+// meanings or one that does not exist.
+func (z Zone) Location() *time.Location {
+	if z.fixed || z.Name == "" || len(meanings[z.Name]) > 0 {
+		return z.location
+	}
+	location, err := time.LoadLocation(z.Name)
+	if err != nil {
+		return nil
+	}
+	return location
+}
+
+// Meanings returns the places that use an abbreviation for zones of their own,
+// in a sentence; "" when it has one meaning.
+func (z Zone) Meanings() string { return meanings[z.Name] }
+
+// fixedAt returns the zone with a known location whose name is text[i:end].
+func fixedAt(text string, i, end int, location *time.Location) Zone {
+	return Zone{Start: i, End: end, Name: text[i:end], fixed: true, location: location}
+}
+
+// zoneAt reads a zone: an abbreviation, UTC+1, -0500, +05:30, Pacific Time,
+// Europe/Berlin. The zero Zone says that there is none.
+func zoneAt(text string, i int) Zone {
 	if i < len(text) && (text[i] == '+' || text[i] == '-') {
-		zone, end = offset(text, i)
-		if end > 0 && text[i] == '-' && text[end-3] == ':' {
-			return nil, "", 0 // the end of a range: 09:10 -09:50
+		z := offset(text, i)
+		if text[i] == '-' && z.End != i+len("-0500") || strings.Contains(z.Name, ":") && text[i] == '-' {
+			return Zone{} // the end of a range: 09:10 -09:50, 9-12
 		}
-		return zone, "", end
+		return z
 	}
 	name := word(text, i)
-	end = i + len(name)
+	end := i + len(name)
 	if name == "" || end < len(text) && isDigit(text[end]) {
-		return nil, "", 0
+		return Zone{}
 	}
 	if end < len(text) && text[end] == '/' && areas[name] {
 		for end < len(text) && end-i < 40 && (isLetter(text[end]) || text[end] == '/' || text[end] == '_') {
 			end++
 		}
-		return nil, text[i:end], end
+		return Zone{Start: i, End: end, Name: text[i:end]}
 	}
 	switch strings.ToUpper(name) {
 	case "UTC", "GMT":
 		if end < len(text) && (text[end] == '+' || text[end] == '-') {
-			if zone, to := offset(text, end); to > 0 {
-				return zone, "", to
+			if z := offset(text, end); z.End > 0 {
+				return fixedAt(text, i, z.End, z.location)
 			}
 		}
-		return time.UTC, "", end
+		return fixedAt(text, i, end, time.UTC)
 	case "Z":
-		return time.UTC, "", end
+		return fixedAt(text, i, end, time.UTC)
 	}
-	if manyMeanings[name] {
-		return nil, name, end
+	if meanings[name] != "" {
+		return Zone{Start: i, End: end, Name: name}
 	}
 	if hours, ok := fixedZones[name]; ok {
-		return time.FixedZone(name, int(hours*3600)), "", end
+		return fixedAt(text, i, end, time.FixedZone(name, int(hours*3600)))
 	}
 	if place := places[name]; place != nil {
 		if len(name) > 2 {
 			if end = longZone(text, end); end == 0 {
-				return nil, "", 0 // "7:30 Pacific users"
+				return Zone{} // "7:30 Pacific users"
 			}
 		}
-		return place(), "", end
+		return fixedAt(text, i, end, place())
 	}
-	return nil, "", 0
+	return Zone{}
 }
 
 // longZone reads the rest of Pacific Time and Pacific Standard Time. The end
@@ -70,22 +100,8 @@ func longZone(text string, i int) (end int) {
 	return 0
 }
 
-// resolve looks up the zone's name. It fails when the name has several
-// meanings or none.
-func (c *clock) resolve() bool {
-	if c.zoneName == "" {
-		return true
-	}
-	if manyMeanings[c.zoneName] {
-		return false
-	}
-	zone, err := time.LoadLocation(c.zoneName)
-	c.zone = zone
-	return err == nil
-}
-
-// offset reads +05:30, -0500 and +1. The end is 0 when there is none.
-func offset(text string, i int) (*time.Location, int) {
+// offset reads +05:30, -0500 and +1.
+func offset(text string, i int) Zone {
 	end := digits(text, i+1)
 	var hours, minutes int
 	switch end - i - 1 {
@@ -98,19 +114,19 @@ func offset(text string, i int) (*time.Location, int) {
 	case 4:
 		hours, minutes = number(text[i+1:i+3]), number(text[i+3:end])
 	default:
-		return nil, 0
+		return Zone{}
 	}
 	if hours > 14 || minutes > 59 {
-		return nil, 0
+		return Zone{}
 	}
 	seconds := hours*3600 + minutes*60
 	if text[i] == '-' {
 		seconds = -seconds
 	}
 	if seconds == 0 {
-		return time.UTC, end
+		return fixedAt(text, i, end, time.UTC)
 	}
-	return time.FixedZone("", seconds), end
+	return fixedAt(text, i, end, time.FixedZone("", seconds))
 }
 
 // fixedZones are abbreviations and their hours east of UTC. A fixed one is
@@ -126,8 +142,16 @@ var fixedZones = map[string]float64{
 // areas are the first parts of the names in the tz database.
 var areas = set("Africa America Antarctica Arctic Asia Atlantic Australia Canada Etc Europe Indian Pacific US")
 
-// manyMeanings are abbreviations that are used in several parts of the world.
-var manyMeanings = set("IST AST SST ADT AMT GST")
+// meanings are abbreviations that are used in several parts of the world, with
+// where that is.
+var meanings = map[string]string{
+	"IST": "India, Ireland or Israel",
+	"AST": "the Atlantic coast of America, or Arabia",
+	"ADT": "the Atlantic coast of America, or Arabia",
+	"SST": "Samoa or Singapore",
+	"AMT": "the Amazon or Armenia",
+	"GST": "the Gulf or South Georgia",
+}
 
 // places are names that mean the time in force at a place.
 var places = map[string]func() *time.Location{

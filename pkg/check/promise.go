@@ -1,0 +1,179 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/rca"
+)
+
+// wordsAlone reduces a text to its letters and digits, in small letters, with
+// one blank between words.
+func wordsAlone(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), " ")
+}
+
+// vagueStarts are beginnings of actions whose end nobody can tell.
+var vagueStarts = []string{
+	"try to ", "try and ", "look into ", "look at ways", "consider ", "think about ", "explore ", "find ways",
+	"investigate options", "investigate ways", "investigate possibilities", "investigate further possibilities", "evaluate options", "be more careful", "be careful", "pay more attention", "strive to ",
+}
+
+// vagueAlone are actions that say too little when they say nothing else.
+var vagueAlone = map[string]bool{
+	"improve monitoring": true, "improve alerting": true, "improve the monitoring": true, "improve communication": true, "improve testing": true,
+	"improve documentation": true, "improve the process": true, "improve processes": true, "improve monitoring and alerting": true,
+	"better monitoring": true, "better alerting": true, "more monitoring": true, "more tests": true, "add more tests": true,
+	"better communication": true, "monitor more closely": true,
+}
+
+// leadIn may stand before the verb of an action or a promise.
+var leadIn = map[string]bool{
+	"we": true, "we'll": true, "will": true, "should": true, "must": true, "need": true, "to": true, "the": true, "team": true, "also": true,
+	"going": true, "are": true, "is": true, "plan": true, "intend": true, "as": true, "next": true, "steps": true, "please": true,
+}
+
+func actionVague(p *DocumentPass) {
+	name := counting(p.known(), "Action items", "Next steps")
+	for _, a := range p.Document.Facts.Actions {
+		if isOpen(a) {
+			reportVague(p, a.Text, a.Span)
+		}
+	}
+	for _, m := range p.Document.Facts.Promises {
+		if m.Kind == rca.Commitment && m.Section == name {
+			// The words that promise are the place; what is vague may follow them.
+			reportVague(p, m.Text, diag.Span{Start: m.Span.Start, End: min(len(p.Source.Bytes), m.Span.End+longestHeading)})
+		}
+	}
+}
+
+// reportVague reports a text at a place when it starts vaguely.
+func reportVague(p *DocumentPass, text string, at diag.Span) {
+	vague := vagueWords(text)
+	if vague == "" {
+		return
+	}
+	source := p.text(at)
+	if i := foldIndex(source, vague); i >= 0 {
+		at = diag.Span{Start: at.Start + i, End: at.Start + i + len(vague)}
+	} else {
+		at = firstLine(p, at)
+	}
+	p.Report(diag.Diagnostic{
+		Message: fmt.Sprintf("`%s` cannot be checked off", vague),
+		Span:    at,
+		Label:   "when is that done?",
+		Help:    []string{"say what will be different when it is done"},
+	})
+}
+
+// vagueWords returns the words that make an action vague, in small letters,
+// or "".
+func vagueWords(text string) string {
+	if vagueAlone[wordsAlone(text)] {
+		return strings.ToLower(strings.TrimRight(text, " .!"))
+	}
+	rest := text
+	for range 8 {
+		for _, start := range vagueStarts {
+			if len(rest) >= len(start) && strings.EqualFold(rest[:len(start)], start) {
+				return strings.TrimSpace(start)
+			}
+		}
+		word, behind, ok := strings.Cut(rest, " ")
+		if !ok || !leadIn[strings.ToLower(strings.TrimRight(word, ","))] {
+			return ""
+		}
+		rest = behind
+	}
+	return ""
+}
+
+// foldIndex returns where a text of small ASCII letters stands in another,
+// whatever the case there; -1 when it does not.
+func foldIndex(text, words string) int {
+	for i := 0; i+len(words) <= len(text); i++ {
+		if text[i]|0x20 == words[0] && strings.EqualFold(text[i:i+len(words)], words) {
+			return i
+		}
+	}
+	return -1
+}
+
+// promiseOutsideList leaves out the section about next steps where it has no
+// list at all, because action/none tells about that; and the timeline, which
+// repeats what people said in those hours.
+func promiseOutsideList(p *DocumentPass) {
+	name := counting(p.known(), "Action items", "Next steps")
+	timeline := counting(p.known(), "Timeline")
+	for _, m := range p.Document.Facts.Promises {
+		if m.Kind != rca.Commitment || m.Section != "" && m.Section == timeline ||
+			m.Section == name && name != "" && len(p.Document.Facts.Actions) == 0 {
+			continue
+		}
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("`%s` is a promise outside the list of actions", diag.Excerpt(p.text(m.Span))),
+			Span:    m.Span,
+			Label:   "nobody can check this off",
+			Help:    []string{"make it an item of the section about what happens next"},
+		})
+	}
+}
+
+// unsettled are states of an incident whose cause is not known yet.
+var unsettled = []string{"investigating", "identified", "monitoring", "ongoing", "in progress", "open", "preliminary"}
+
+func noFollowUp(p *SitePass) {
+	cause := sync.OnceValue(func() string { return counting(readKnown(p.Site.Config), "Root cause") })
+	for _, page := range p.Site.Pages {
+		doc := page.Document
+		i := slices.IndexFunc(doc.Facts.Promises, func(m rca.Promise) bool { return m.Kind == rca.FollowUp })
+		if i < 0 || cause() == "" {
+			continue
+		}
+		m := doc.Facts.Promises[i]
+		if !m.Due.IsZero() && !p.Site.AsOf.IsZero() && !m.Due.Before(dayOf(p.Site.AsOf)) {
+			continue // there is time
+		}
+		why, related := missingCause(doc, cause())
+		if why == "" {
+			continue
+		}
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("`%s` is announced and did not follow: %s", diag.Excerpt(m.Text), why),
+			Path:    doc.File,
+			Span:    m.Span,
+			Label:   "announced here",
+			Related: related,
+			Help:    []string{fmt.Sprintf("write the section `%s`, or link to the report and remove the announcement", cause())},
+		})
+	}
+}
+
+// missingCause says why a document does not explain its incident; "" when it
+// does.
+func missingCause(doc *rca.Document, cause string) (why string, related []diag.Related) {
+	why = fmt.Sprintf("the document has no section `%s`", cause)
+	for _, s := range doc.Sections {
+		h := doc.Headings[s.Heading]
+		switch {
+		case s.Name != cause:
+		case s.Empty:
+			why, related = fmt.Sprintf("section `%s` is empty", diag.Excerpt(h.Text)), []diag.Related{{Path: doc.File, Span: h.Span, Label: "empty"}}
+		case strings.HasPrefix(rca.NormalizeHeading(h.Text), "preliminary"):
+			why, related = fmt.Sprintf("section `%s` is not the last word", diag.Excerpt(h.Text)), []diag.Related{{Path: doc.File, Span: h.Span, Label: "preliminary"}}
+		case slices.Contains(unsettled, strings.ToLower(doc.Status)):
+			return fmt.Sprintf("the status is still `%s`", diag.Excerpt(doc.Status)), nil
+		default:
+			return "", nil
+		}
+	}
+	return why, related
+}

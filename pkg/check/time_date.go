@@ -1,0 +1,190 @@
+package check
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/temporal"
+)
+
+func wrongWeekday(p *DocumentPass) {
+	dates(p, func(at *rca.Passage, d *temporal.Date) {
+		if d.Weekday == nil || d.Impossible || d.Yearless || d.Ambiguous && p.Order == "" {
+			return // without a year, the weekday is no mistake but an answer
+		}
+		day := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+		if day.Weekday() == d.Weekday.Day {
+			return
+		}
+		span := at.Block.Text.Span(d.Weekday.Start, d.Weekday.End)
+		written := at.Block.Text.String[d.Weekday.Start:d.Weekday.End]
+		right := day.Weekday().String()
+		if len(written) < len("Monday") {
+			right = right[:3]
+		}
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("%s is a %s, not a %s", day.Format("2 January 2006"), day.Weekday(), d.Weekday.Day),
+			Span:    span,
+			Label:   "not the day of this date",
+			Help:    []string{"correct the weekday, or the date if the weekday is right"},
+			Fix:     &diag.Fix{Title: "write `" + right + "`", Unsafe: true, Edits: []diag.Edit{{Span: span, Text: right}}},
+		})
+	})
+}
+
+func impossibleDate(p *DocumentPass) {
+	dates(p, func(at *rca.Passage, d *temporal.Date) {
+		if !d.Impossible {
+			return
+		}
+		last := time.Date(d.Year, d.Month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+		month := d.Month.String()
+		if d.Month == time.February {
+			month = fmt.Sprintf("February %d", d.Year)
+		}
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("`%s` does not exist", oneLine(at.Block.Text.String[d.Start:d.End])),
+			Span:    at.Block.Text.Span(d.Start, d.End),
+			Label:   fmt.Sprintf("%s has %d days", month, last),
+			Help:    []string{"correct the date"},
+		})
+	})
+}
+
+// oneLine joins the lines of a few words.
+func oneLine(words string) string { return strings.Join(strings.Fields(words), " ") }
+
+func ambiguousDate(p *DocumentPass) {
+	if p.Order != "" || p.Config.States("date_order") {
+		return
+	}
+	var first *diag.Diagnostic
+	others := 0
+	dates(p, func(at *rca.Passage, d *temporal.Date) {
+		if !d.Ambiguous {
+			return
+		}
+		if first != nil {
+			others++
+			return
+		}
+		read := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+		swapped := time.Date(d.Year, time.Month(d.Day), int(d.Month), 0, 0, 0, 0, time.UTC)
+		first = &diag.Diagnostic{
+			Message: fmt.Sprintf("`%s` may be %s or %s", at.Block.Text.String[d.Start:d.End], read.Format("2 January"), swapped.Format("2 January")),
+			Span:    at.Block.Text.Span(d.Start, d.End),
+			Label:   "read as " + read.Format("2 January 2006"),
+			Help:    []string{fmt.Sprintf("write `%s` or `%s`", read.Format(time.DateOnly), swapped.Format(time.DateOnly)), "set `date_order` in rcagen.yaml when the whole site writes dates this way"},
+		}
+	})
+	if first != nil {
+		first.Notes = more(others, "date")
+		p.Report(*first)
+	}
+}
+
+// latestPublication is how long after an incident a report may still carry the
+// day of its publication in its name.
+const latestPublication = 183 * 24 * time.Hour
+
+func idDateMismatch(p *DocumentPass) {
+	d := p.Document
+	start := d.Facts.Impact.Start
+	if start.IsZero() || start.Ambiguous && p.Order == "" {
+		return
+	}
+	first := start.Time.AddDate(0, 0, -1) // in another zone it may be the day before
+	last := start.Time.AddDate(0, 0, 1)
+	for _, m := range []rca.Moment{d.Facts.Impact.End, d.Facts.Mitigated, d.Facts.Resolved} {
+		if end := m.Time.AddDate(0, 0, 1); !m.IsZero() && end.After(last) {
+			last = end
+		}
+	}
+	seen := map[string]bool{}
+	for _, name := range []struct {
+		what, key, text string
+		published       bool
+	}{
+		{"title", "title", d.Title, false}, {"id", "id", d.Meta.ID, true}, {"file's name", "", path.Base(d.Path), true},
+	} {
+		found := temporal.Dates(name.text, p.Config.DateOrder)
+		if len(found) != 1 || found[0].Yearless {
+			continue
+		}
+		day := time.Date(found[0].Year, found[0].Month, found[0].Day, 12, 0, 0, 0, time.UTC)
+		swapped := time.Date(found[0].Year, time.Month(found[0].Day), int(found[0].Month), 12, 0, 0, 0, time.UTC)
+		shown := day.Format(time.DateOnly)
+		within := func(t time.Time) bool {
+			return t.After(midnight(first)) && t.Before(midnight(last).AddDate(0, 0, 1))
+		}
+		if within(day) || found[0].Ambiguous && within(swapped) || seen[shown] ||
+			name.published && day.After(first) && day.Sub(last) < latestPublication {
+			continue
+		}
+		seen[shown] = true
+		finding := diag.Diagnostic{
+			Message: fmt.Sprintf("the %s says %s, but the incident began on %s", name.what, shown, start.Time.Format(time.DateOnly)),
+			Span:    d.Keys[name.key],
+			Related: []diag.Related{{Path: d.File, Span: start.Span, Label: "the incident began here"}},
+			Help:    []string{"correct the date that is wrong"},
+		}
+		if span, ok := wordsOf(p, d.Keys[name.key], name.text[found[0].Start:found[0].End]); ok {
+			finding.Span, finding.Label = span, "another day"
+		}
+		p.Report(finding)
+	}
+}
+
+// wordsOf finds words in a span of the file.
+func wordsOf(p *DocumentPass, s diag.Span, words string) (diag.Span, bool) {
+	if s == (diag.Span{}) {
+		return s, false
+	}
+	at := strings.Index(string(p.Source.Bytes[s.Start:s.End]), words)
+	if at < 0 {
+		return s, false
+	}
+	return diag.Span{Start: s.Start + at, End: s.Start + at + len(words)}, true
+}
+
+// midnight returns the start of a moment's day, as the author counts days.
+func midnight(t time.Time) time.Time {
+	year, month, day := t.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// relatives are words whose meaning changes with the day of reading.
+var relatives = []string{"yesterday", "tomorrow", "last night", "this morning", "this afternoon", "this evening", "earlier today", "later today", "last week", "next week"}
+
+func relativeTime(p *DocumentPass) {
+	text := p.prose()
+	for k := range p.Passages {
+		at := &p.Passages[k]
+		span := at.Block.Text.All()
+		if span.End > len(text) {
+			continue
+		}
+		words := strings.ToLower(string(text[span.Start:span.End]))
+		for _, r := range relatives {
+			i := strings.Index(words, r)
+			if i < 0 || i > 0 && isWordByte(words[i-1]) || i+len(r) < len(words) && isWordByte(words[i+len(r)]) {
+				continue
+			}
+			p.Report(diag.Diagnostic{
+				Message: fmt.Sprintf("`%s` loses its meaning as time goes by", r),
+				Span:    diag.Span{Start: span.Start + i, End: span.Start + i + len(r)},
+				Label:   "which day?",
+				Help:    []string{"write the date"},
+			})
+			break
+		}
+	}
+}
+
+func isWordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
+}

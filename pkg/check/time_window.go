@@ -1,0 +1,341 @@
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/temporal"
+)
+
+// stretch is a stretch of time that the document states or implies.
+type stretch struct {
+	from, to rca.Moment
+	length   time.Duration
+}
+
+// stretches returns what a stated length may be the length of: the impact
+// window, its ends with detection and recovery, each range of the text, and
+// for detection and recovery any two entries of the timeline.
+func stretches(p *DocumentPass, of rca.Measure) (list []stretch) {
+	f := p.Document.Facts
+	add := func(from, to rca.Moment) {
+		if !from.IsZero() && !to.IsZero() && !from.DateOnly && !to.DateOnly && !to.Time.Before(from.Time) {
+			list = append(list, stretch{from, to, to.Time.Sub(from.Time)})
+		}
+	}
+	add(f.Impact.Start, f.Impact.End)
+	for _, end := range []rca.Moment{f.Mitigated, f.Resolved, f.Detected} {
+		add(f.Impact.Start, end)
+		add(f.Detected, end)
+	}
+	for k := range p.Passages {
+		at := &p.Passages[k]
+		if len(at.Times.Points) < 2 {
+			continue
+		}
+		for _, r := range temporal.Ranges(at.Block.Text.String, at.Context) {
+			span := at.Block.Text.Span
+			add(rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}},
+				rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}})
+		}
+	}
+	return list
+}
+
+func durationMismatch(p *DocumentPass) {
+	f := p.Document.Facts
+	for _, l := range f.Durations {
+		if l.Of != rca.TimeOfImpact {
+			recoveryMismatch(p, l)
+			continue
+		}
+		list := stretches(p, l.Of)
+		if len(list) == 0 || matchesAny(l, list) || betweenEvents(l, f.Timeline) {
+			continue
+		}
+		window := list[0]
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("stated duration (%s) does not match the stated times (%s)", stated(l), showLength(window.length)),
+			Span:    l.Span,
+			Label:   "says " + stated(l),
+			Related: related(p, window),
+			Help:    []string{"correct the length or the times, or say what the length is of"},
+		})
+	}
+}
+
+// recoveryMismatch holds a stated time to detect or to recover against the
+// timeline: some two of its entries should be so far apart.
+func recoveryMismatch(p *DocumentPass, l rca.Length) {
+	events := p.Document.Facts.Timeline
+	list := stretches(p, l.Of)
+	if len(events) < 2 || matchesAny(l, list) || betweenEvents(l, events) || l.Shortest == 0 {
+		return
+	}
+	first, last := events[0], events[len(events)-1]
+	if first.IsZero() || last.IsZero() || first.DateOnly || last.DateOnly || !inOrder(events) {
+		return
+	}
+	whole := stretch{first.Moment, last.Moment, last.Time.Sub(first.Time).Abs()}
+	p.Report(diag.Diagnostic{
+		Message: fmt.Sprintf("stated %s (%s) is not between any two entries of the timeline, which is %s long", l.Of, stated(l), showLength(whole.length)),
+		Span:    l.Span,
+		Label:   "says " + stated(l),
+		Related: related(p, whole),
+		Help:    []string{"correct the length, or the time of the entry that it is counted from or to"},
+	})
+}
+
+// inOrder reports whether a timeline is worth comparing with: all its entries
+// have times, and none goes back.
+func inOrder(events []rca.Event) bool {
+	for i, e := range events {
+		if e.IsZero() || e.DateOnly || i > 0 && e.Time.Before(events[i-1].Time) {
+			return false
+		}
+	}
+	return true
+}
+
+func matchesAny(l rca.Length, list []stretch) bool {
+	for _, s := range list {
+		if fits(l, s.length) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostEvents bounds the entries that are compared with one another.
+const mostEvents = 60
+
+// betweenEvents reports whether two entries of the timeline are so far apart.
+func betweenEvents(l rca.Length, events []rca.Event) bool {
+	events = events[:min(len(events), mostEvents)]
+	for i, from := range events {
+		for _, to := range events[i+1:] {
+			if !from.IsZero() && !to.IsZero() && fits(l, to.Time.Sub(from.Time).Abs()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fits reports whether a stated length is that of a stretch: within a quarter,
+// two fifths where it is approximate, and a minute.
+func fits(l rca.Length, actual time.Duration) bool {
+	tolerance := actual / 4
+	if l.Approximate {
+		tolerance = actual * 2 / 5
+	}
+	tolerance = max(tolerance, time.Minute)
+	low, high := l.Shortest-tolerance, l.Longest+tolerance
+	switch l.Bound {
+	case temporal.AtLeast:
+		return actual >= low
+	case temporal.AtMost:
+		return actual <= high
+	}
+	return actual >= low && actual <= high
+}
+
+// stated writes a stated length as messages show it.
+func stated(l rca.Length) string {
+	s := showLength(l.Shortest)
+	if l.Longest > l.Shortest {
+		s += " to " + showLength(l.Longest)
+	}
+	switch {
+	case l.Bound == temporal.AtLeast:
+		return "more than " + s
+	case l.Bound == temporal.AtMost:
+		return "at most " + s
+	case l.Approximate:
+		return "≈ " + s
+	}
+	return s
+}
+
+// related quotes both ends of a stretch: as one place when they stand in one
+// line.
+func related(p *DocumentPass, s stretch) []diag.Related {
+	label := "these times are " + showLength(s.length) + " apart"
+	from, to := s.from.Span, s.to.Span
+	if from.Start < to.Start && p.Source.Position(from.Start).Line == p.Source.Position(to.End).Line {
+		return []diag.Related{{Path: p.Document.File, Span: diag.Span{Start: from.Start, End: to.End}, Label: label}}
+	}
+	return []diag.Related{
+		{Path: p.Document.File, Span: from, Label: "from here"},
+		{Path: p.Document.File, Span: to, Label: "to here, " + showLength(s.length) + " later"},
+	}
+}
+
+// longestNight is the longest time from a clock time to an earlier one that is
+// taken for the next day without a date.
+const longestNight = 18 * time.Hour
+
+func endBeforeStart(p *DocumentPass) {
+	f := p.Document.Facts
+	for _, end := range []struct {
+		key string
+		at  rca.Moment
+	}{{"mitigated", f.Mitigated}, {"resolved", f.Resolved}} {
+		if start := f.Impact.Start; start.Stated && end.at.Stated && before(end.at, start) {
+			p.Report(turned(p, "`started`", "`"+end.key+"`", start, end.at))
+		}
+	}
+	for k := range p.Passages {
+		at := &p.Passages[k]
+		if len(at.Times.Points) < 2 {
+			continue
+		}
+		for _, r := range temporal.Ranges(at.Block.Text.String, at.Context) {
+			back := r.From.Time.Sub(r.To.Time)
+			sameDay := r.To.Inherited && !r.To.DateOnly
+			if back <= 0 || sameDay && back >= 24*time.Hour-longestNight || r.From.Ambiguous && p.Order == "" || r.To.Ambiguous && p.Order == "" {
+				continue
+			}
+			span := at.Block.Text.Span
+			p.Report(turned(p, "start", "end",
+				rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}},
+				rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}}))
+		}
+	}
+}
+
+// before reports whether a moment is before another, by days where one of them
+// is a day.
+func before(a, b rca.Moment) bool {
+	if a.DateOnly || b.DateOnly {
+		return midnight(a.Time).Before(midnight(b.Time))
+	}
+	return a.Time.Before(b.Time)
+}
+
+func turned(p *DocumentPass, startName, endName string, start, end rca.Moment) diag.Diagnostic {
+	return diag.Diagnostic{
+		Message: fmt.Sprintf("%s %s is before %s %s", endName, showMoment(end), startName, showMoment(start)),
+		Span:    end.Span,
+		Label:   showLength(start.Time.Sub(end.Time)) + " too early",
+		Related: []diag.Related{{Path: p.Document.File, Span: start.Span, Label: "the start"}},
+		Help:    []string{"correct the time that is wrong; an end on another day needs its date"},
+	}
+}
+
+// An outlier is weeks away from what else there is.
+const (
+	farAway   = 28 * 24 * time.Hour
+	closeUp   = 3 * 24 * time.Hour
+	outOfLine = 20 * 24 * time.Hour
+)
+
+func outliers(p *DocumentPass) {
+	f := p.Document.Facts
+	first, last, ok := extent(f.Timeline)
+	for _, end := range []struct {
+		name string
+		at   rca.Moment
+	}{{"end of the impact", f.Impact.End}, {"`resolved`", f.Resolved}} {
+		start := f.Impact.Start
+		if start.IsZero() || end.at.IsZero() || end.at.Time.Sub(start.Time) < farAway || !ok || last.Sub(first) > closeUp {
+			continue
+		}
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("%s is %s after the start, but the timeline takes %s", end.name, showLength(end.at.Time.Sub(start.Time)), showLength(last.Sub(first))),
+			Span:    end.at.Span,
+			Label:   showMoment(end.at),
+			Related: []diag.Related{{Path: p.Document.File, Span: start.Span, Label: "the start"}},
+			Help:    []string{"check the month and the year"},
+		})
+	}
+	events := f.Timeline
+	for i := 1; i+1 < len(events); i++ {
+		a, b, c := events[i-1], events[i], events[i+1]
+		if a.IsZero() || b.IsZero() || c.IsZero() || b.Inherited || c.Time.Sub(a.Time).Abs() > closeUp ||
+			b.Time.Sub(a.Time).Abs() < outOfLine || b.Time.Sub(c.Time).Abs() < outOfLine {
+			continue
+		}
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("entry of %s stands between entries of %s and %s", showMoment(b.Moment), showMoment(a.Moment), showMoment(c.Moment)),
+			Span:    b.Span,
+			Label:   showLength(b.Time.Sub(a.Time)) + " away from the entry before it",
+			Related: []diag.Related{{Path: p.Document.File, Span: a.Span, Label: "the entry before"}},
+			Help:    []string{"check the month and the year"},
+		})
+	}
+}
+
+// extent returns the first and the last time of a timeline.
+func extent(events []rca.Event) (first, last time.Time, ok bool) {
+	for _, e := range events {
+		if e.IsZero() || e.Undated {
+			continue
+		}
+		if !ok || e.Time.Before(first) {
+			first = e.Time
+		}
+		if !ok || e.Time.After(last) {
+			last = e.Time
+		}
+		ok = true
+	}
+	return first, last, ok
+}
+
+func metadataMismatch(p *DocumentPass) {
+	f := p.Document.Facts
+	text := p.Impact
+	if start := f.Impact.Start; start.Stated && !text.Start.IsZero() && !agree(start, text.Start) {
+		p.Report(contradiction(p, "started", start, text.Start))
+	}
+	if text.End.IsZero() {
+		return
+	}
+	for _, end := range []struct {
+		key string
+		at  rca.Moment
+	}{{"mitigated", f.Mitigated}, {"resolved", f.Resolved}} {
+		if !end.at.Stated {
+			continue
+		}
+		if agree(end.at, text.End) {
+			return
+		}
+		if end.key == "resolved" && end.at.Time.After(text.End.Time) {
+			return // the cause may be removed long after the impact ended
+		}
+		p.Report(contradiction(p, end.key, end.at, text.End))
+		return
+	}
+}
+
+// agree reports whether two moments can be the same one: to a minute, half an
+// hour where one is approximate, a day where one is a day or its zone is not
+// certain.
+func agree(a, b rca.Moment) bool {
+	apart := a.Time.Sub(b.Time).Abs()
+	switch {
+	case a.Ambiguous || b.Ambiguous:
+		return true
+	case a.DateOnly || b.DateOnly:
+		return apart < 48*time.Hour
+	case !a.Zoned || !b.Zoned:
+		return apart <= 14*time.Hour && apart%(15*time.Minute) == 0
+	case a.Approximate || b.Approximate:
+		return apart <= 30*time.Minute
+	}
+	return apart <= time.Minute
+}
+
+func contradiction(p *DocumentPass, key string, stated, read rca.Moment) diag.Diagnostic {
+	return diag.Diagnostic{
+		Message: fmt.Sprintf("`%s` is %s, but the text says %s", key, showMoment(stated), showMoment(read)),
+		Span:    stated.Span,
+		Label:   showLength(stated.Time.Sub(read.Time)) + " away from the text",
+		Related: []diag.Related{{Path: p.Document.File, Span: read.Span, Label: "the text says " + showMoment(read)}},
+		Help:    []string{"correct the one that is wrong"},
+	}
+}
