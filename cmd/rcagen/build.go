@@ -12,7 +12,7 @@ import (
 )
 
 func newBuildCommand(t *terminal) *cobra.Command {
-	var threshold, output string
+	var threshold, output, asOf string
 	c := &cobra.Command{
 		Use:   "build [dir]",
 		Short: "Check the RCAs and write the site",
@@ -30,6 +30,9 @@ before is left as it was.`,
 				return err
 			}
 			defer p.Close()
+			if p.AsOf, err = readAsOf(c.Context(), asOf, p.Dir); err != nil {
+				return err
+			}
 			if output != "" {
 				if p.Config.Output, err = filepath.Abs(output); err != nil {
 					return err
@@ -60,6 +63,7 @@ before is left as it was.`,
 		},
 	}
 	addFailOn(c, &threshold)
+	addAsOf(c, &asOf)
 	c.Flags().StringVarP(&output, "output", "o", "", "folder to write the site to, instead of the configured one")
 	return c
 }

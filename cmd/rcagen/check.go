@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +14,8 @@ import (
 )
 
 func newCheckCommand(t *terminal) *cobra.Command {
-	var threshold string
+	var threshold, asOf, newFrom string
+	var baseline bool
 	reports := &reports{terminal: t}
 	c := &cobra.Command{
 		Use:   "check [dir or paths]",
@@ -34,11 +36,17 @@ links between documents are known.`,
 			if err != nil {
 				return err
 			}
+			if baseline && (len(paths) > 0 || newFrom != "") {
+				return errors.New("--write-baseline is about a whole project: it goes with neither paths nor --new-from")
+			}
 			p, err := openProject(dir, reports.mistakes)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
+			if p.AsOf, err = readAsOf(c.Context(), asOf, p.Dir); err != nil {
+				return err
+			}
 			progress := t.progress()
 			b := build.New(p)
 			b.Progress = progress.Show
@@ -47,14 +55,26 @@ links between documents are known.`,
 			if err != nil {
 				return cause(c, err)
 			}
+			if baseline {
+				return t.writeBaseline(p, result, severity)
+			}
 			if !paths.narrow(result) {
 				return fmt.Errorf("no document at %s", strings.Join(args, ", "))
 			}
-			return reports.finish(p, result, verdict(result.Worst(), severity, result.Incomplete))
+			older := 0
+			if newFrom != "" {
+				if older, err = leaveNew(c.Context(), p, result, newFrom); err != nil {
+					return err
+				}
+			}
+			return reports.finish(p, result, older, verdict(result.Worst(), severity, result.Incomplete))
 		},
 	}
 	addFailOn(c, &threshold)
+	addAsOf(c, &asOf)
 	reports.addTo(c)
+	c.Flags().StringVar(&newFrom, "new-from", "", "show only findings on lines that changed since a git revision, and leaks")
+	c.Flags().BoolVar(&baseline, "write-baseline", false, "write all findings down as known, to be left out from now on")
 	return c
 }
 

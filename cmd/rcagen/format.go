@@ -94,9 +94,11 @@ func checkFormat(flag, format string) error {
 	return fmt.Errorf("%s must be %s or %s, not %q%s", flag, strings.Join(known[:last], ", "), known[last], format, hint)
 }
 
-// finish writes the reports about a run, which ends with the verdict.
-func (r *reports) finish(p *build.Project, result *build.Result, verdict error) error {
+// finish writes the reports about a run, which ends with the verdict and in
+// which a number of older findings was left out.
+func (r *reports) finish(p *build.Project, result *build.Result, older int, verdict error) error {
 	run := newRun(p, result.Documents, result.Found)
+	run.Older = older
 	run.Complete = !result.Incomplete
 	var status exitStatus
 	if errors.As(verdict, &status) {
@@ -169,6 +171,7 @@ func (r *reports) write(run *report.Run) error {
 		}
 	}
 	sum := report.Count(len(run.Files), run.Found)
+	sum.Older = run.Older
 	if path := os.Getenv("GITHUB_STEP_SUMMARY"); path != "" {
 		if err := appendSummary(path, run); err != nil {
 			return failure{fmt.Errorf("write the summary of the step: %w", err)}

@@ -16,8 +16,8 @@ const module = "github.com/rcagen/rcagen/"
 // rows are the layers of the program, top row first: a package imports only
 // from rows above its own.
 var rows = [][]string{
-	{"pkg/diag", "pkg/output", "pkg/watch", "templates"},
-	{"pkg/yaml"},
+	{"pkg/diag", "pkg/git", "pkg/output", "pkg/watch", "templates"},
+	{"pkg/baseline", "pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
 	{"pkg/config"},
 	{"pkg/rca"},
@@ -34,6 +34,7 @@ var rows = [][]string{
 var importers = map[string]string{
 	"github.com/adrg/frontmatter":          "pkg/frontmatter",
 	"github.com/alecthomas/chroma":         "pkg/markdown",
+	"github.com/bmatcuk/doublestar":        "pkg/config",
 	"github.com/fsnotify/fsnotify":         "pkg/watch",
 	"github.com/gofrs/flock":               "pkg/output",
 	"github.com/mattn/go-runewidth":        "pkg/report",

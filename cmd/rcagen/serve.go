@@ -33,6 +33,9 @@ that build would publish, without drafts and without updates in the browser.`,
 				return err
 			}
 			defer p.Close()
+			if p.AsOf, err = readAsOf(c.Context(), "", p.Dir); err != nil {
+				return err
+			}
 			progress := t.progress()
 			o.Project, o.PortGiven, o.Log = p, c.Flags().Changed("port"), t.stderr
 			o.Progress = progress.Show

@@ -30,6 +30,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/rcagen/rcagen/pkg/baseline"
+	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
@@ -44,8 +46,10 @@ const ConfigName = "rcagen.yaml"
 type Project struct {
 	Dir    string // as the operating system names it
 	Config *config.Config
-	AsOf   time.Time // see site.Input; set before the first build
-	root   *os.Root
+	AsOf   time.Time // the day that deadlines are compared with; see site.Input; set before the first build
+
+	root     *os.Root
+	baseline *baseline.Baseline // nil for none
 }
 
 // Open reads the configuration of the project in a folder. Findings are about
@@ -67,6 +71,14 @@ func Open(dir string) (*Project, []diag.Diagnostic, error) {
 	}
 	p := &Project{Dir: absolute, root: root}
 	found := p.configure(source, "")
+	problem, err := p.readBaseline()
+	if err != nil {
+		root.Close()
+		return nil, nil, err
+	}
+	if problem != nil {
+		found = append(found, *problem)
+	}
 	return p, found, nil
 }
 
@@ -135,11 +147,12 @@ type Builder struct {
 // alone when it could not be read.
 type remembered struct {
 	entry
-	document *rca.Document
-	category *site.CategoryFile
-	file     *site.File
-	found    []diag.Diagnostic
-	read     int64 // when, nanoseconds since 1970
+	document   *rca.Document
+	category   *site.CategoryFile
+	file       *site.File
+	found      []diag.Diagnostic
+	suppressed *check.Suppressions // what a document says about its findings; may be nil
+	read       int64               // when, nanoseconds since 1970
 }
 
 // written is an output that is on disk.

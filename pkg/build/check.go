@@ -58,7 +58,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	}
 	result.Site = site.New(b.input(true))
 	result.Found = slices.Concat(t.found, b.found(), check.Site(result.Site))
-	result.finish(b.project)
+	result.finish(b.project, b.suppressions())
 	return result, nil
 }
 
@@ -117,13 +117,39 @@ func (b *Builder) found() (found []diag.Diagnostic) {
 	return found
 }
 
-// finish gives the findings their severities and their order.
-func (r *Result) finish(p *Project) {
-	r.Found = check.Grade(slices.Clip(r.Found), p.Config)
-	diag.Sort(r.Found)
-	for _, d := range r.Found {
-		if d.Rule == "internal/panic" || d.Rule == "file/unreadable" {
-			r.Incomplete = true
+// suppressions returns what documents say about their findings, by path.
+func (b *Builder) suppressions() map[string]*check.Suppressions {
+	by := map[string]*check.Suppressions{}
+	for path, r := range b.files {
+		if r.suppressed != nil {
+			by[path] = r.suppressed
 		}
 	}
+	return by
+}
+
+// finish gives the findings their severities and their order, and marks those
+// that do not count.
+func (r *Result) finish(p *Project, by map[string]*check.Suppressions) {
+	unused := check.Suppress(r.Found, by, p.Config)
+	r.Found = check.Grade(slices.Concat(r.Found, unused), p.Config)
+	diag.Sort(r.Found)
+	r.Found = p.matchBaseline(r.Found)
+	r.Incomplete = slices.ContainsFunc(r.Found, IsIncomplete)
+}
+
+// IsIncomplete reports whether a finding says that others may be missing.
+func IsIncomplete(d diag.Diagnostic) bool {
+	return d.Rule == "internal/panic" || d.Rule == "file/unreadable"
+}
+
+// add completes a finished result with what rendering its site has found. No
+// baseline has these findings: check does not see them.
+func (r *Result) add(p *Project, by map[string]*check.Suppressions, found []diag.Diagnostic) {
+	found = slices.Clone(found)
+	check.Suppress(found, by, p.Config)
+	found = check.Grade(found, p.Config)
+	r.Found = slices.Concat(r.Found, found)
+	diag.Sort(r.Found)
+	r.Incomplete = r.Incomplete || slices.ContainsFunc(found, IsIncomplete)
 }

@@ -151,7 +151,7 @@ func (p *Preview) take(ctx context.Context, c changes) (edited []*rca.Document, 
 	for _, path := range c.gone {
 		delete(p.files, path)
 		delete(p.shown, path)
-		delete(p.faulty, path)
+		delete(p.noted, path)
 		p.texts.loosen(path)
 		structural = true
 	}
@@ -161,8 +161,8 @@ func (p *Preview) take(ctx context.Context, c changes) (edited []*rca.Document, 
 		}
 		before, known := p.files[r.path]
 		p.files[r.path] = r
-		if delete(p.faulty, r.path); len(r.found) > 0 {
-			p.faulty[r.path] = true
+		if delete(p.noted, r.path); len(r.found) > 0 || r.suppressed != nil {
+			p.noted[r.path] = true
 		}
 		switch {
 		case !known, !slices.EqualFunc(r.found, before.found, sameFinding) && r.document == before.document:

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rcagen/rcagen/pkg/baseline"
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
@@ -36,9 +37,10 @@ type Preview struct {
 
 	config    configuration
 	templates templates
+	damaged   []diag.Diagnostic        // what is wrong with the baseline
 	tree      tree                     // found, folders and linked of what was walked; no entries
 	shown     map[string]*rca.Document // by path: the version that the site shows
-	faulty    map[string]bool          // paths of files in which something was found
+	noted     map[string]bool          // paths of files in which something was found, or that say what does not count
 	current   *Snapshot
 	due       bool       // the site must be made anew
 	replaced  []*os.Root // of the project's folder before another one took its place
@@ -76,7 +78,7 @@ func NewPreview(p *Project, production bool) (*Preview, error) {
 		config:     configuration{read: source, used: source},
 		due:        true,
 		shown:      map[string]*rca.Document{},
-		faulty:     map[string]bool{},
+		noted:      map[string]bool{},
 	}, nil
 }
 
@@ -107,6 +109,11 @@ func (p *Preview) Update(ctx context.Context, paths []string, all bool) (s *Snap
 			return p.current, err
 		}
 		all, p.due = all || changed, p.due || changed
+	}
+	if all || slices.Contains(files, baseline.Name) {
+		if err := p.reloadBaseline(); err != nil {
+			return p.current, err
+		}
 	}
 	if all || p.inTemplates(files) {
 		p.due = p.reloadTemplates() || p.due
@@ -175,7 +182,9 @@ func (p *Preview) reopen() bool {
 		return false
 	}
 	p.replaced = append(p.replaced, p.project.root) // pages may still be read from it
-	p.project = &Project{Dir: p.project.Dir, Config: p.project.Config, root: root}
+	next := *p.project
+	next.root = root
+	p.project = &next
 	return true
 }
 
@@ -189,7 +198,7 @@ func (p *Preview) reconfigure() (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	next := &Project{Dir: p.project.Dir, root: p.project.root}
+	next := &Project{Dir: p.project.Dir, AsOf: p.project.AsOf, root: p.project.root, baseline: p.project.baseline}
 	found := next.configure(source, p.project.Config.Content)
 	found = check.Grade(append(found, check.Configuration(next.Config)...), next.Config)
 	if bytes.Equal(source, p.config.read) && next.Config.Content == p.project.Config.Content {
@@ -202,8 +211,26 @@ func (p *Preview) reconfigure() (changed bool, err error) {
 	}
 	p.config.used = source
 	p.project, p.parser = next, rca.NewParser(next.Config)
-	p.files, p.shown, p.faulty = map[string]remembered{}, map[string]*rca.Document{}, map[string]bool{}
+	p.files, p.shown, p.noted = map[string]remembered{}, map[string]*rca.Document{}, map[string]bool{}
 	return true, nil
+}
+
+// reloadBaseline reads the baseline again. The project of a snapshot does not
+// change, so that it gets a new one.
+func (p *Preview) reloadBaseline() error {
+	next := *p.project
+	problem, err := next.readBaseline()
+	if err != nil {
+		return err
+	}
+	var found []diag.Diagnostic
+	if problem != nil {
+		found = check.Grade([]diag.Diagnostic{*problem}, next.Config)
+	}
+	if !next.baseline.Equal(p.project.baseline) || !slices.EqualFunc(found, p.damaged, sameFinding) {
+		p.project, p.damaged, p.due = &next, found, true
+	}
+	return nil
 }
 
 func (p *Preview) inTemplates(files []string) bool {
@@ -332,9 +359,14 @@ func (p *Preview) complete(s *Snapshot, r *render.Renderer) {
 	s.renderer = r
 	s.Shell = shell(p.config.used, p.templates.used)
 	s.Trouble = p.templates.trouble
-	s.found = slices.Concat(p.tree.found, p.config.found, p.templates.found, p.templates.tried)
-	for path := range p.faulty {
-		s.found = append(s.found, p.files[path].found...)
+	s.found = slices.Concat(p.tree.found, p.config.found, p.damaged, p.templates.found, p.templates.tried)
+	s.suppressed = map[string]*check.Suppressions{}
+	for path := range p.noted {
+		r := p.files[path]
+		s.found = append(s.found, r.found...)
+		if r.suppressed != nil {
+			s.suppressed[path] = r.suppressed
+		}
 	}
 }
 

@@ -116,7 +116,7 @@ func (b *Builder) load(e entry) (r remembered, parsed bool) {
 	if b.texts != nil {
 		b.texts.keep(p.Document.Hash, source)
 	}
-	return remembered{document: p.Document, found: check.Document(p, b.project.Config)}, true
+	return remembered{document: p.Document, found: check.Document(p, b.project.Config), suppressed: check.ReadSuppressions(p)}, true
 }
 
 // failed is the finding about a document on which rcagen itself failed.

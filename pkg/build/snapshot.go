@@ -31,6 +31,8 @@ type Snapshot struct {
 	texts     *texts
 	documents []string          // paths, sorted
 	found     []diag.Diagnostic // by reading
+
+	suppressed map[string]*check.Suppressions // by path of a document
 }
 
 // Project returns the project with the configuration that the site was made by.
@@ -109,7 +111,7 @@ func (s *Snapshot) Open(a *site.Asset) (*os.File, error) {
 func (s *Snapshot) Check() *Result {
 	r := &Result{Site: s.Site, Documents: s.documents}
 	r.Found = slices.Concat(s.found, check.Site(s.Site))
-	r.finish(s.project)
+	r.finish(s.project, s.suppressed)
 	return r
 }
 

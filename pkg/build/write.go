@@ -133,8 +133,7 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 
 // show completes the result with what rendering found and hands it over.
 func (w *writing) show() error {
-	w.result.Found = append(w.result.Found, w.found...)
-	w.result.finish(w.project)
+	w.result.add(w.project, w.suppressions(), w.found)
 	w.shown = true
 	if w.Show == nil {
 		return nil
@@ -144,8 +143,8 @@ func (w *writing) show() error {
 
 // blocked reports whether what rendering found keeps the old site.
 func (w *writing) blocked(failOn diag.Severity) bool {
-	r := Result{Found: append([]diag.Diagnostic(nil), w.found...)}
-	r.finish(w.project)
+	var r Result
+	r.add(w.project, w.suppressions(), w.found)
 	return r.Incomplete || r.Worst() >= failOn
 }
 

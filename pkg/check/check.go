@@ -95,7 +95,7 @@ var families = [][]*Rule{
 	actionRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
-	configRules, templateRules, internalRules,
+	suppressRules, baselineRules, configRules, templateRules, internalRules,
 }
 
 var (
@@ -184,38 +184,35 @@ func guard(r *Rule, path string, found *[]diag.Diagnostic, run func()) {
 	run()
 }
 
-// Grade fills in the severities, from the configuration (the rule's name
-// first, then "family/*") or else from the table, and drops what is off. A
+// Grade fills in the severities, from the configuration ([config.Config.Severity]
+// of the finding's path) or else from the table, and drops what is off. A
 // finding that has a severity already keeps it at most.
 // It changes ds and returns the part that is left.
 func Grade(ds []diag.Diagnostic, cfg *config.Config) []diag.Diagnostic {
 	kept := ds[:0]
 	for _, d := range ds {
-		s := severity(d.Rule, cfg)
-		if r := byName[d.Rule]; d.Severity != diag.Undecided && r != nil && adjustable(r) {
-			s = min(s, d.Severity)
-		}
-		if d.Severity = s; s != diag.Off {
+		if d.Severity = severity(d, cfg); d.Severity != diag.Off {
 			kept = append(kept, d)
 		}
 	}
 	return kept
 }
 
-// severity returns how bad a finding of the named rule is.
-func severity(name string, cfg *config.Config) diag.Severity {
-	r, known := byName[name]
+// severity returns how bad a finding is.
+func severity(d diag.Diagnostic, cfg *config.Config) diag.Severity {
+	r, known := byName[d.Rule]
 	switch {
 	case !known:
 		return diag.Error
 	case !adjustable(r):
 		return r.Severity
 	}
-	if s, ok := cfg.Checks[name]; ok {
-		return s
+	s, ok := cfg.Severity(d.Rule, d.Path)
+	if !ok {
+		s = r.Severity
 	}
-	if s, ok := cfg.Checks[family(name)+"/*"]; ok {
-		return s
+	if d.Severity != diag.Undecided {
+		s = min(s, d.Severity)
 	}
-	return r.Severity
+	return s
 }

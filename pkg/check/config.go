@@ -7,6 +7,13 @@ import "github.com/rcagen/rcagen/pkg/diag"
 // nobody asked for.
 var configRules = []*Rule{
 	{
+		Name:     "config/baseline",
+		Severity: diag.Error,
+		Finds:    "The baseline, `.rcagen-baseline.json`, cannot be read.",
+		Why:      "Nobody can tell which findings are known, so nothing is checked.",
+		Fix:      "Delete the file and write it anew with `rcagen check --write-baseline`, or take it from the version before.",
+	},
+	{
 		Name:     "config/yaml-syntax",
 		Severity: diag.Error,
 		Finds:    "rcagen.yaml is not valid YAML.",

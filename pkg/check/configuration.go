@@ -15,9 +15,19 @@ func Configuration(cfg *config.Config) []diag.Diagnostic {
 	for _, r := range Rules() {
 		names = append(names, r.Name, family(r.Name)+"/*")
 	}
-	spans := cfg.CheckSpans()
-	var found []diag.Diagnostic
-	for name := range cfg.Checks {
+	found := unknownRules(names, cfg.Checks, cfg.CheckSpans())
+	for i := range cfg.Overrides {
+		o := &cfg.Overrides[i]
+		found = append(found, unknownRules(names, o.Checks, o.CheckSpans())...)
+	}
+	diag.Sort(found)
+	return found
+}
+
+// unknownRules finds the rules that the configuration gives a severity, and
+// that do not exist.
+func unknownRules(names []string, checks map[string]diag.Severity, spans map[string]diag.Span) (found []diag.Diagnostic) {
+	for name := range checks {
 		if slices.Contains(names, name) {
 			continue
 		}
@@ -31,7 +41,6 @@ func Configuration(cfg *config.Config) []diag.Diagnostic {
 		}
 		found = append(found, d)
 	}
-	diag.Sort(found)
 	return found
 }
 

@@ -20,15 +20,17 @@ import (
 // is not running text replaced by spaces (front matter, code, HTML, comments).
 // None of it may be changed.
 type reading struct {
-	prose    func() []byte            // running text alone
-	linkless func() []byte            // the prose without links: what still looks like a link there is none
-	known    func() map[string]string // sections by the headings that count as them, normalised
+	prose        func() []byte            // running text alone
+	linkless     func() []byte            // the prose without links: what still looks like a link there is none
+	known        func() map[string]string // sections by the headings that count as them, normalised
+	suppressions func() *Suppressions     // what the document says about its findings; nil when nothing
 }
 
 func newReading(p *rca.Parsed, cfg *config.Config) *reading {
 	r := &reading{
-		prose: sync.OnceValue(func() []byte { return readProse(p) }),
-		known: sync.OnceValue(func() map[string]string { return readKnown(cfg) }),
+		prose:        sync.OnceValue(func() []byte { return readProse(p) }),
+		known:        sync.OnceValue(func() map[string]string { return readKnown(cfg) }),
+		suppressions: sync.OnceValue(func() *Suppressions { return ReadSuppressions(p) }),
 	}
 	r.linkless = sync.OnceValue(func() []byte {
 		text := bytes.Clone(r.prose())

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/temporal"
 )
@@ -35,6 +36,7 @@ type Config struct {
 	Sections     []Section
 	Sidebar      Sidebar
 	Checks       map[string]diag.Severity // rule or "family/*" → severity
+	Overrides    []Override               // of Checks, for some files; the last one that says something about a rule wins
 	EditURL      string                   // prefix of the address that edits a file; "" for none
 	EditorURL    string                   // opens {path} at {line} and {column}; "" for none
 	Limits       Limits
@@ -49,6 +51,40 @@ func (c *Config) States(key string) bool { return c.stated[key] }
 // CheckSpans returns the places of the keys of Checks in the file that they
 // were read from, for whoever knows which rules there are.
 func (c *Config) CheckSpans() map[string]diag.Span { return c.checkSpans }
+
+// Override is what holds for the rules in some of the files.
+type Override struct {
+	Files  string                   // a pattern of paths from the project's root, with slashes: "content/2019/**"
+	Checks map[string]diag.Severity // as Config.Checks
+
+	checkSpans map[string]diag.Span
+}
+
+// CheckSpans returns the places of the keys of Checks in the file.
+func (o *Override) CheckSpans() map[string]diag.Span { return o.checkSpans }
+
+// Severity returns what the configuration says about a rule in a file: the
+// last override that says something, else Checks. In each of them the name of
+// the rule goes before "family/*". It is false when nothing is said.
+func (c *Config) Severity(rule, path string) (diag.Severity, bool) {
+	family, _, _ := strings.Cut(rule, "/")
+	family += "/*"
+	for i := len(c.Overrides) - 1; i >= 0; i-- {
+		o := &c.Overrides[i]
+		s, ok := o.Checks[rule]
+		if !ok {
+			s, ok = o.Checks[family]
+		}
+		if ok && doublestar.MatchUnvalidated(o.Files, path) {
+			return s, true
+		}
+	}
+	s, ok := c.Checks[rule]
+	if !ok {
+		s, ok = c.Checks[family]
+	}
+	return s, ok
+}
 
 // BasePath returns the path part of URL, decoded, with a slash at both ends:
 // "/" or "/docs/". It is "/" when URL is not set.

@@ -152,6 +152,8 @@ func TestFindings(t *testing.T) {
 		{"title_pattern: \"{service}{date}\"\n", []string{"config/bad-value 1:16 \"\\\"{service}{date}\\\"\" `title_pattern` must have text between its parts, to tell where one ends"}},
 		{"title_pattern: RCA\n", []string{"config/bad-value 1:16 \"RCA\" `title_pattern` must have one of the parts `{status}`, `{service}`, `{region}` and `{date}`"}},
 		{"checks: {section/missing: of}\n", []string{"config/bad-value 1:27 \"of\" `checks.section/missing` must be `off`, `info`, `warning` or `error`, but is `of` | did you mean `off`?"}},
+		{"overrides: [{files: \"a/[\", checks: {}}]\n", []string{"config/bad-value 1:21 \"\\\"a/[\\\"\" `overrides.files` has a bracket or brace that is never closed, or a backslash at its end"}},
+		{"overrides: [{files: /a, checks: {}}]\n", []string{"config/bad-value 1:21 \"/a\" `overrides.files` must be a path from the project's root, as `content/2019/**`, but is `/a`"}},
 		{"checks: [a]\n", []string{"config/wrong-type 1:9 \"[a]\" `checks` must be `rule: severity` lines, but is a list"}},
 		{"checks: {a/b: [off]}\n", []string{"config/wrong-type 1:15 \"[off]\" `checks.a/b` must be `off`, `info`, `warning` or `error`, but is a list"}},
 		{"sections: RCA\n", []string{"config/wrong-type 1:11 \"RCA\" `sections` must be a list, but is text"}},
@@ -268,4 +270,38 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSeverity: the last override that fits wins, all win over checks, and a
+// rule's own name wins over its family in each of them.
+func TestSeverity(t *testing.T) {
+	c, found := Load("rcagen.yaml", []byte(`
+checks: {a/x: info, a/*: "off", b/*: info}
+overrides:
+  - {files: "content/2019/**", checks: {a/*: error, a/y: warning}}
+  - {files: "**/{draft,old}-*.md", checks: {a/x: warning}}
+  - {files: "content/*.md", checks: {b/x: warning}}
+`))
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	for _, test := range []struct {
+		rule, path string
+		want       diag.Severity
+	}{
+		{"a/x", "content/a.md", diag.Info},
+		{"a/z", "content/a.md", diag.Off},
+		{"a/x", "content/2019/a.md", diag.Error},
+		{"a/y", "content/2019/10/a.md", diag.Warning},
+		{"a/x", "content/2019/old-a.md", diag.Warning},
+		{"a/z", "content/2019/old-a.md", diag.Error},
+		{"b/x", "content/a.md", diag.Warning},
+		{"b/x", "content/2019/a.md", diag.Info},
+		{"c/x", "content/2019/a.md", diag.Undecided},
+		{"a/x", "", diag.Info},
+	} {
+		if got, ok := c.Severity(test.rule, test.path); got != test.want || ok != (test.want != diag.Undecided) {
+			t.Errorf("%s in %q: %v, want %v", test.rule, test.path, got, test.want)
+		}
+	}
 }

@@ -14,37 +14,6 @@ type reader struct {
 	read   func(d *decoder, name string, n *yaml.Node)
 }
 
-var severities = []string{"off", "info", "warning", "error"}
-
-// checkReader reads the severities of rules. Which rules there are is not known
-// here.
-var checkReader = &reader{
-	schema: schema{"type": "object", "additionalProperties": orNull(schema{"enum": severities})},
-	read: func(d *decoder, name string, n *yaml.Node) {
-		if n.Kind != yaml.Map {
-			d.wrongType(name, n, "`rule: severity` lines")
-			return
-		}
-		severity := choice(severities...)
-		for _, e := range n.Entries {
-			switch e.Value.Kind {
-			case yaml.Null, yaml.Invalid:
-				continue
-			case yaml.Scalar:
-			default:
-				d.wrongType(name+"."+e.Key, e.Value, oneOf(severities))
-				continue
-			}
-			if _, problem := severity.read(e.Value.Text); problem != "" {
-				d.badValue(name+"."+e.Key, e.Value, problem)
-				continue
-			}
-			d.config.Checks[e.Key], _ = diag.ParseSeverity(e.Value.Text)
-			d.config.checkSpans[e.Key] = e.KeySpan
-		}
-	},
-}
-
 // sectionKeys are the keys of a section. A section is required unless it says
 // otherwise, and one of a built-in name has the built-in synonyms unless it
 // lists its own.

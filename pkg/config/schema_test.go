@@ -71,6 +71,8 @@ func TestSchemaAgrees(t *testing.T) {
 		"sections:", "sections: []", "sections: [{name: a}]", "sections: [{name: a, required: false, synonyms: [b, 2023]}]", "sections: [{name: ''}]", "sections: [{}]",
 		"sections: [a]", "sections: {name: a}", "sections: [{name: a, required: maybe}]", "sections: [{name: a, required: 'true'}]", "sections: [{name: a, synonyms: b}]", "sections: [{name: a, synonyms: ['']}]", "sections: [{name: a, synonym: [b]}]", "sections: [{name: a, required: , synonyms: }]", "sections: [{name: }]",
 		"sidebar: {group: year, order: label}", "sidebar: {group: month}", "sidebar: year", "sidebar: {gruop: year}", "sidebar: {group: }",
+		"overrides: [{files: 'a/**', checks: {a/b: off}}]", "overrides: []", "overrides: {files: a}", "overrides: [a]", "overrides: [{files: a}]", "overrides:",
+		"overrides: [{checks: {a/b: off}}]", "overrides: [{files: '', checks: {}}]", "overrides: [{files: a, checks: {a/b: loud}}]", "overrides: [{files: a, checks: {}, x: 1}]",
 		"checks: {a/b: off, 'c/*': error}", "checks: {a/b: on}", "checks: {a/b: }", "checks: [a/b]", "checks: off", "checks: {a/b: [off]}",
 		"edit_url: https://example.com/", "edit_url: x",
 		"editor_url: 'idea://open?file=/{path}'", "editor_url: ''", "editor_url: vscode://file/", "editor_url: 'JavaScript:{path}'", "editor_url: '{path}'",

@@ -117,6 +117,10 @@ func (d *decoder) entry(key *Key, e *yaml.Entry) {
 		}
 		return
 	}
+	if key.Type == Settings {
+		d.settings(key, e.Value)
+		return
+	}
 	switch field := key.field(&d.meta).(type) {
 	case *string:
 		if text, ok := d.text(key, e.Value); ok {

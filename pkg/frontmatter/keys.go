@@ -14,6 +14,7 @@ const (
 	Texts        Type = "list of text"     // a single text stands for a list of one
 	TextList     Type = "list of text, []" // must be written as a list
 	Tags         Type = "list of tags"     // text, or a map with a label
+	Settings     Type = "settings"         // a map: what rcagen is to do with this document
 	Any          Type = "anything"         // for Docusaurus; rcagen does not look at it
 )
 
@@ -25,7 +26,7 @@ type Key struct {
 	Blank    bool   // nothing written after the colon is the same as no key
 	Doc      string // one sentence
 
-	field func(*Meta) any // where the value goes: a pointer, nil for keys of type Any
+	field func(*Meta) any // where the value goes: a pointer, nil for keys of type Settings and Any
 }
 
 // Keys lists the keys that rcagen knows, its own first.
@@ -99,6 +100,8 @@ var Keys = []Key{
 	{Name: "audience", Type: Text, Blank: true,
 		Doc:   "Whom the document is written for, for instance customers or internal.",
 		field: func(m *Meta) any { return &m.Audience }},
+	{Name: "rcagen", Type: Settings, Blank: true,
+		Doc: "What rcagen is to do with this document; `disable` lists rules whose findings do not count in it."},
 
 	{Name: "hide_title", Type: Boolean,
 		Doc:   "Leaves out the title above the text.",

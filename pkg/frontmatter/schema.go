@@ -56,6 +56,11 @@ func (k *Key) schema() schema {
 	switch k.Type {
 	case Any:
 		return schema{}
+	case Settings:
+		either = []schema{{"type": "object", "additionalProperties": false, "properties": schema{
+			disableKey: schema{"anyOf": []schema{list, {"type": "null"}},
+				"description": "Rules whose findings do not count in this document, for instance `section/missing` or `link/*`."},
+		}}}
 	case Text:
 		either = []schema{text(notBlank)}
 	case TextOrNull:

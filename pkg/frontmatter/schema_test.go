@@ -70,6 +70,8 @@ func TestSchemaAgrees(t *testing.T) {
 		"keywords: [a]", "keywords: a", "toc_min_heading_level: 2", "toc_min_heading_level: \"6\"", "toc_min_heading_level: 7", "toc_min_heading_level: 2.5",
 		"pagination_next:", "pagination_next: x", "pagination_next: \"\"", "pagination_next: [x]", "custom_edit_url: null",
 		"sidebar_custom_props: {a: [b]}", "mdx: 1", "status: [a]", "status:", "id: y",
+		"rcagen:", "rcagen: {disable: [link/broken, 'time/*']}", "rcagen: {disable: }", "rcagen: {disable: []}", "rcagen: {}",
+		"rcagen: link/broken", "rcagen: [link/broken]", "rcagen: {disable: link/broken}", "rcagen: {disable: [[a]]}", "rcagen: {disabel: [a]}",
 	}
 	// Findings about style: the value is used all the same.
 	style := map[string]bool{"front-matter/yaml-surprise": true, "front-matter/too-long": true, "front-matter/value-cut": true}

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -100,7 +101,11 @@ func (p *parsed) setHeadingIDs() {
 			if _, explicit := h.Attribute(idAttribute); explicit || (h.Level == 1) != top {
 				continue
 			}
-			h.SetAttribute(idAttribute, slugger.Unique(plain.plainText(h)))
+			text := plain.plainText(h)
+			if tag, ok := h.LastChild().(*ast.RawHTML); ok && bytes.Contains(segments(tag.Segments, p.body), []byte("<!-- rcagen-")) {
+				text = strings.TrimRight(text, " ") // a comment to rcagen does not change the anchor
+			}
+			h.SetAttribute(idAttribute, slugger.Unique(text))
 		}
 	}
 }

@@ -53,6 +53,8 @@ func TestSummary(t *testing.T) {
 		{Text{Limit: 10}, Summary{Files: 12, Errors: 5, Warnings: 3, Infos: 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
 		{Text{Limit: 4}, Summary{Files: 12, Errors: 5, Warnings: 3, Infos: 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos (4 shown, 6 more not shown)\n"},
 		{Text{}, Summary{Files: 3, Suppressed: 2, Fixable: 1}, "checked 3 files: no findings, 2 suppressed\n"},
+		{Text{}, Summary{Files: 2, Warnings: 1, Suppressed: 3, Older: 1}, "checked 2 files: 1 warning, 3 suppressed, 1 older finding not shown\n"},
+		{Text{}, Summary{Files: 2, Older: 12}, "checked 2 files: no findings, 12 older findings not shown\n"},
 		{Text{Limit: 1}, Summary{Files: 3, Errors: 2, Suppressed: 2}, "checked 3 files: 2 errors, 2 suppressed (1 shown, 1 more not shown)\n"},
 		{Text{Color: true}, Summary{Files: 2, Errors: 1, Warnings: 1, Infos: 0}, "checked 2 files: \x1b[1;31m1 error\x1b[0m, \x1b[1;33m1 warning\x1b[0m\n"},
 	}

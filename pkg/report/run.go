@@ -20,6 +20,7 @@ type Run struct {
 	Found    []diag.Diagnostic // sorted; the suppressed ones too
 	Complete bool              // everything was read: nothing is missing in Found
 	ExitCode int               // of the command
+	Older    int               // findings that were left out because they are not new
 
 	// Prefix is the project's folder from the root of its repository, with
 	// slashes, and "" where these are one. Code hosts want paths from there.

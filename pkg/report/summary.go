@@ -14,6 +14,7 @@ type Summary struct {
 	Errors, Warnings, Infos int // that are not suppressed
 	Suppressed              int
 	Fixable                 int // of those that are not suppressed, safely and by machine
+	Older                   int // that were left out because they are not new
 }
 
 // Count sums up the findings in a number of files.
@@ -45,6 +46,9 @@ func (t Text) Summary(w io.Writer, s Summary) error {
 	line := "checked " + plural(s.Files, "file") + ": " + s.findings(palette(t.Color))
 	if s.Suppressed > 0 {
 		line += fmt.Sprintf(", %d suppressed", s.Suppressed)
+	}
+	if s.Older > 0 {
+		line += ", " + plural(s.Older, "older finding") + " not shown"
 	}
 	total := s.Errors + s.Warnings + s.Infos
 	if t.Limit > 0 && total > t.Limit {

@@ -150,7 +150,7 @@ func nameFindings(found []diag.Diagnostic, trouble error) string {
 	fmt.Fprintf(h, "%v", trouble)
 	var b []byte
 	for _, d := range found {
-		b = fmt.Append(b[:0], "\x00", d.Path, "\x00", d.Span.Start, " ", d.Span.End, " ", d.Severity, d.Rule, "\x00", d.Message, "\x00")
+		b = fmt.Append(b[:0], "\x00", d.Path, "\x00", d.Span.Start, " ", d.Span.End, " ", d.Severity, d.Rule, "\x00", d.Message, "\x00", d.Suppressed != nil)
 		for _, r := range d.Related {
 			b = fmt.Append(b, r.Path, "\x00", r.Span.Start, " ", r.Span.End, " ", r.Label)
 		}

@@ -1,0 +1,102 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+
+	"github.com/rcagen/rcagen/pkg/baseline"
+	"github.com/rcagen/rcagen/pkg/check"
+	"github.com/rcagen/rcagen/pkg/diag"
+)
+
+// readBaseline reads the baseline, if there is one. The finding says what is
+// wrong with it; then the one before stays.
+func (p *Project) readBaseline() (*diag.Diagnostic, error) {
+	source, err := p.root.ReadFile(baseline.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		p.baseline = nil
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read baseline: %w", err)
+	}
+	b, problem := baseline.Read(source)
+	if problem == nil {
+		p.baseline = b
+	}
+	return problem, nil
+}
+
+// matchBaseline marks the graded and sorted findings that the baseline holds,
+// and adds how many of its entries are left over.
+func (p *Project) matchBaseline(found []diag.Diagnostic) []diag.Diagnostic {
+	if p.baseline == nil {
+		return found
+	}
+	stale := p.baseline.Match(found, diag.Fingerprints(found, p.Source), inBaseline)
+	if stale == 0 || slices.ContainsFunc(found, IsIncomplete) {
+		return found
+	}
+	message := fmt.Sprintf("%d entries of the baseline no longer occur", stale)
+	if stale == 1 {
+		message = "1 entry of the baseline no longer occurs"
+	}
+	more := check.Grade([]diag.Diagnostic{{
+		Rule: "baseline/stale", Path: baseline.Name, Message: message,
+		Help: []string{"write it anew: `rcagen check --write-baseline`"},
+	}}, p.Config)
+	found = append(found, more...)
+	diag.Sort(found)
+	return found
+}
+
+// inBaseline reports whether a finding can be in a baseline: not a secret that
+// is published, nor what is wrong with the run or with the baseline.
+func inBaseline(d diag.Diagnostic) bool {
+	return !check.IsLeak(d) && !IsIncomplete(d) && d.Rule != "baseline/stale"
+}
+
+// WriteBaseline writes down the findings of a result that count, or do not
+// because of the baseline before. It returns how many these are, and how many
+// leaks were left out. The file is written as a whole or not at all.
+func (p *Project) WriteBaseline(r *Result) (written, leaks int, err error) {
+	// Findings of one rule on one line are told apart by their number among all.
+	names := diag.Fingerprints(r.Found, p.Source)
+	var known []diag.Diagnostic
+	var ofKnown []string
+	for i, d := range r.Found {
+		switch {
+		case d.Suppressed != nil && d.Suppressed.By != "baseline":
+		case check.IsLeak(d):
+			leaks++
+		case inBaseline(d):
+			known, ofKnown = append(known, d), append(ofKnown, names[i])
+		}
+	}
+	return len(known), leaks, p.replace(baseline.Name, baseline.Of(known, ofKnown).Bytes())
+}
+
+// replace writes a file in the project's root beside the one that is there, and
+// then puts it in its place.
+func (p *Project) replace(name string, text []byte) error {
+	beside := name + ".new"
+	_ = p.root.Remove(beside) // left by a run that was ended; a link must not be followed
+	f, err := p.root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = p.root.Rename(beside, name)
+	}
+	if err != nil {
+		_ = p.root.Remove(beside) // the first error says more
+	}
+	return err
+}

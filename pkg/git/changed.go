@@ -1,0 +1,149 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// LineRange is a range of lines, from 1, both ends included.
+type LineRange struct{ First, Last int }
+
+// whole is all of a file.
+var whole = LineRange{1, math.MaxInt}
+
+// Changed returns the lines that differ, in the files below a folder as they
+// are on disk, from the commit at which the present branch left a revision: what
+// a pull request onto it shows, and what is not committed yet. Paths are
+// relative to the folder, with slashes. A new file is changed as a whole; a file
+// from which lines were only taken away has no ranges.
+func Changed(ctx context.Context, dir, revision string) (map[string][]LineRange, error) {
+	theirs, err := commit(ctx, dir, revision)
+	if err != nil {
+		return nil, err
+	}
+	base, err := mergeBase(ctx, dir, theirs)
+	if err != nil {
+		return nil, err
+	}
+	changed := map[string][]LineRange{}
+	if err := listed(ctx, dir, base, changed); err != nil {
+		return nil, err
+	}
+	out, err := run(ctx, dir, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
+	if err != nil {
+		return nil, err
+	}
+	for file := range strings.SplitSeq(string(out), "\x00") {
+		if file != "" {
+			changed[file] = []LineRange{whole}
+		}
+	}
+	return changed, nil
+}
+
+// mergeBase returns the commit that HEAD and another have in common; the other
+// one when their histories have none, or there is no HEAD yet.
+func mergeBase(ctx context.Context, dir, theirs string) (string, error) {
+	out, err := run(ctx, dir, "merge-base", theirs, "HEAD")
+	var exit *exec.ExitError
+	switch base := strings.TrimSpace(string(out)); {
+	case err == nil && base != "":
+		return base, nil
+	case err == nil, errors.As(err, &exit):
+		return theirs, nil
+	}
+	return "", err
+}
+
+// listed adds the changed lines of the files that git knows.
+func listed(ctx context.Context, dir, base string, changed map[string][]LineRange) error {
+	out, err := run(ctx, dir, "diff", "-z", "--patch", "--raw", "--abbrev=40", "--relative", "--find-renames",
+		"--unified=0", "--inter-hunk-context=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules",
+		base, "--", ".")
+	if err != nil {
+		return err
+	}
+	files, patch, err := readRaw(out)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		switch f.status {
+		case 'D':
+		case 'A', 'U':
+			changed[f.path] = []LineRange{whole}
+		default:
+			changed[f.path] = nil
+		}
+	}
+	files = slices.DeleteFunc(files, func(f rawFile) bool { return f.status == 'U' }) // they have no patch
+	i := -1                                                                           // of the file that the patch is at
+	for line := range bytes.Lines(patch) {
+		switch {
+		case bytes.HasPrefix(line, []byte("diff --git ")):
+			i++
+		case bytes.HasPrefix(line, []byte("@@ -")) && i >= 0 && i < len(files):
+			f := files[i]
+			if r, ok := hunk(string(line)); ok && f.status != 'D' && f.status != 'A' {
+				changed[f.path] = append(changed[f.path], r)
+			}
+		}
+	}
+	return nil
+}
+
+// rawFile is an entry of the list before a patch.
+type rawFile struct {
+	status byte // A new, D deleted, M changed, R renamed, T of another type, U with a conflict
+	path   string
+}
+
+// readRaw reads that list: `:mode mode hash hash status`, the path, and for a
+// renamed file a second path, each with a NUL behind it. The rest is the patch,
+// in which the files come in the same order; one that is of another type now,
+// twice.
+func readRaw(out []byte) (files []rawFile, patch []byte, err error) {
+	next := func() string {
+		field, rest, found := bytes.Cut(out, []byte{0})
+		if !found {
+			err = errors.New("git diff: the list of files ends too early")
+		}
+		out = rest
+		return string(field)
+	}
+	for len(out) > 0 && out[0] == ':' && err == nil {
+		header := next()
+		f := rawFile{path: next()}
+		if at := strings.LastIndexByte(header, ' ') + 1; at < len(header) {
+			f.status = header[at]
+		}
+		switch f.status {
+		case 'R', 'C':
+			f.path = next()
+		case 'T':
+			files = append(files, f)
+		}
+		files = append(files, f)
+	}
+	return files, bytes.TrimPrefix(out, []byte{0}), err
+}
+
+// hunk reads `@@ -a,b +c,d @@`: d lines from c on are new. It is false when
+// there are none.
+func hunk(line string) (LineRange, bool) {
+	_, rest, _ := strings.Cut(line, " +")
+	rest, _, _ = strings.Cut(rest, " ")
+	first, count, given := strings.Cut(rest, ",")
+	from, err := strconv.Atoi(first)
+	n := 1
+	if given && err == nil {
+		n, err = strconv.Atoi(count)
+	}
+	return LineRange{from, from + n - 1}, err == nil && n > 0
+}
