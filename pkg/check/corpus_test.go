@@ -70,7 +70,7 @@ func TestSeeds(t *testing.T) {
 	}
 	want := map[string][]string{
 		"2021-06-30": {"warning id/format", "info sidebar/number-in-label", "warning heading/multiple-h1", "warning action/none"},
-		"2023-12-12": {"warning heading/level-jump", "warning action/none", "info action/vague"},
+		"2023-12-12": {"warning heading/level-jump", "warning time/duration-mismatch", "warning action/none", "info action/vague"},
 	}
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
