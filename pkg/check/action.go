@@ -112,7 +112,7 @@ func counting(known map[string]string, headings ...string) string {
 // nextSteps returns the sections about what happens next that are no part of
 // another such section.
 func nextSteps(p *DocumentPass) (list []rca.Section) {
-	name, end := counting(p.known(), "Action items", "Next steps"), 0
+	name, end := counting(p.Known, "Action items", "Next steps"), 0
 	for _, s := range p.Document.Sections {
 		if name != "" && s.Name == name && s.Span.Start >= end {
 			list, end = append(list, s), s.Span.End

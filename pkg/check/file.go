@@ -204,6 +204,10 @@ func reportRunes(p *DocumentPass, unwanted func(rune) bool, message, help string
 	}
 	seen := map[rune]bool{}
 	for i := 0; i < len(source); {
+		if c := source[i]; c >= 0x20 && c < 0x7F {
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRune(source[i:])
 		if unwanted(r) && !seen[r] {
 			seen[r] = true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -21,7 +22,7 @@ type standIn struct {
 
 // standIns returns the names of the sections that have a stand-in.
 func standIns(p *DocumentPass) map[string]bool {
-	found := append(labels(p), collapsed(p)...)
+	found := slices.Concat(p.labels(), collapsed(p))
 	names := map[string]bool{}
 	for _, s := range found {
 		names[s.name] = true
@@ -34,7 +35,7 @@ func standIns(p *DocumentPass) map[string]bool {
 }
 
 func plainTextLabel(p *DocumentPass) {
-	for _, l := range labels(p) {
+	for _, l := range p.labels() {
 		p.Report(diag.Diagnostic{
 			Message: fmt.Sprintf("`%s` reads like the heading of a section but is ordinary text", l.text),
 			Span:    l.span,
@@ -53,9 +54,9 @@ var (
 // Shorter texts behind a label are a fact (`**Impact**: high`), not a section.
 const shortestLabelled = 5 // words
 
-// labels finds the lines that stand in for a heading which the document does
+// findLabels finds the lines that stand in for a heading which the document does
 // not have, the first one for each section.
-func labels(p *DocumentPass) []standIn {
+func findLabels(p *DocumentPass) []standIn {
 	text := p.prose()
 	have := map[string]bool{"": true}
 	for _, s := range p.Document.Sections {
@@ -67,8 +68,11 @@ func labels(p *DocumentPass) []standIn {
 		if source[0] == '#' {
 			return // heading/no-space, heading/nbsp
 		}
-		m := boldLead.FindSubmatchIndex(source)
-		if m == nil {
+		var m []int
+		switch {
+		case source[0] == '*' || source[0] == '_':
+			m = boldLead.FindSubmatchIndex(source)
+		case source[len(source)-1] == ':':
 			m = plainLead.FindSubmatchIndex(source)
 		}
 		switch {

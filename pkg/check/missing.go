@@ -60,11 +60,11 @@ func nearMisses(p *DocumentPass) map[string]nearMiss {
 			continue
 		}
 		text := rca.NormalizeHeading(h.Text)
-		meant := misspelt(text, p.known())
+		meant := misspelt(text, p.Known)
 		if meant == "" {
-			meant = contained(text, p.known())
+			meant = contained(text, p.Known)
 		}
-		if name := p.known()[meant]; name != "" && near[name].meant == "" {
+		if name := p.Known[meant]; name != "" && near[name].meant == "" {
 			near[name] = nearMiss{heading: h, meant: originalOf(p.Config, meant)}
 		}
 	}

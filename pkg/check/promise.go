@@ -41,7 +41,7 @@ var leadIn = map[string]bool{
 }
 
 func actionVague(p *DocumentPass) {
-	name := counting(p.known(), "Action items", "Next steps")
+	name := counting(p.Known, "Action items", "Next steps")
 	for _, a := range p.Document.Facts.Actions {
 		if isOpen(a) {
 			reportVague(p, a.Text, a.Span)
@@ -112,8 +112,8 @@ func foldIndex(text, words string) int {
 // list at all, because action/none tells about that; and the timeline, which
 // repeats what people said in those hours.
 func promiseOutsideList(p *DocumentPass) {
-	name := counting(p.known(), "Action items", "Next steps")
-	timeline := counting(p.known(), "Timeline")
+	name := counting(p.Known, "Action items", "Next steps")
+	timeline := counting(p.Known, "Timeline")
 	for _, m := range p.Document.Facts.Promises {
 		if m.Kind != rca.Commitment || m.Section != "" && m.Section == timeline ||
 			m.Section == name && name != "" && len(p.Document.Facts.Actions) == 0 {
@@ -132,7 +132,7 @@ func promiseOutsideList(p *DocumentPass) {
 var unsettled = []string{"investigating", "identified", "monitoring", "ongoing", "in progress", "open", "preliminary"}
 
 func noFollowUp(p *SitePass) {
-	cause := sync.OnceValue(func() string { return counting(readKnown(p.Site.Config), "Root cause") })
+	cause := sync.OnceValue(func() string { return counting(rca.KnownHeadings(p.Site.Config.Sections), "Root cause") })
 	for _, page := range p.Site.Pages {
 		doc := page.Document
 		i := slices.IndexFunc(doc.Facts.Promises, func(m rca.Promise) bool { return m.Kind == rca.FollowUp })

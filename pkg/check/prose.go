@@ -20,16 +20,15 @@ import (
 // is not running text replaced by spaces (front matter, code, HTML, comments).
 // None of it may be changed.
 type reading struct {
-	prose        func() []byte            // running text alone
-	linkless     func() []byte            // the prose without links: what still looks like a link there is none
-	known        func() map[string]string // sections by the headings that count as them, normalised
-	suppressions func() *Suppressions     // what the document says about its findings; nil when nothing
+	prose        func() []byte        // running text alone
+	linkless     func() []byte        // the prose without links: what still looks like a link there is none
+	labels       func() []standIn     // lines that stand in for a heading
+	suppressions func() *Suppressions // what the document says about its findings; nil when nothing
 }
 
 func newReading(p *rca.Parsed, cfg *config.Config) *reading {
 	r := &reading{
 		prose:        sync.OnceValue(func() []byte { return readProse(p) }),
-		known:        sync.OnceValue(func() map[string]string { return readKnown(cfg) }),
 		suppressions: sync.OnceValue(func() *Suppressions { return ReadSuppressions(p) }),
 	}
 	r.linkless = sync.OnceValue(func() []byte {
@@ -39,6 +38,7 @@ func newReading(p *rca.Parsed, cfg *config.Config) *reading {
 		}
 		return text
 	})
+	r.labels = sync.OnceValue(func() []standIn { return findLabels(&DocumentPass{Parsed: p, Config: cfg, reading: r}) })
 	return r
 }
 
@@ -59,28 +59,16 @@ func readProse(p *rca.Parsed) []byte {
 	return text
 }
 
-func readKnown(cfg *config.Config) map[string]string {
-	known := map[string]string{}
-	for _, s := range cfg.Sections {
-		for _, name := range namesOf(s) {
-			if n := rca.NormalizeHeading(name); known[n] == "" {
-				known[n] = s.Name
-			}
-		}
-	}
-	return known
-}
-
 // longestHeading bounds what is compared with the known headings, in bytes.
 const longestHeading = 100
 
 // sectionOf returns the name of the configured section that a heading of that
 // text would start, or "".
-func (r *reading) sectionOf(heading string) string {
+func (p *DocumentPass) sectionOf(heading string) string {
 	if len(heading) > longestHeading {
 		return ""
 	}
-	return r.known()[rca.NormalizeHeading(heading)]
+	return p.Known[rca.NormalizeHeading(heading)]
 }
 
 // hasLink reports whether a link or an image stands in the span.

@@ -208,7 +208,7 @@ func sectionUnknown(p *DocumentPass) {
 }
 
 func textBeforeFirst(p *DocumentPass) {
-	if len(labels(p)) > 0 {
+	if len(p.labels()) > 0 {
 		return // the sections are there, without headings
 	}
 	var before []*markdown.Block

@@ -247,8 +247,10 @@ func (p *Parser) readRegions(parsed *Parsed) {
 			seen[name] = true
 			list = append(list, found{start, Word{strings.Clone(name), passage.evidence(start, end)}})
 		}
-		for _, m := range regionCode.FindAllStringIndex(text, -1) {
-			add(m[0], m[1])
+		if strings.Contains(text, "-") {
+			for _, m := range regionCode.FindAllStringIndex(text, -1) {
+				add(m[0], m[1])
+			}
 		}
 		for k := len(azureRegions) - 1; k >= 0; k-- { // "East US 2" before "East US"
 			if at := wholeWord(text, azureRegions[k]); at >= 0 {

@@ -19,18 +19,19 @@ import (
 type Parser struct {
 	config  *config.Config
 	known   *vocabulary
+	names   map[string]string // of KnownHeadings
 	pattern *titlePattern
 }
 
 // NewParser prepares the configuration's sections and title pattern.
 func NewParser(c *config.Config) *Parser {
-	return &Parser{config: c, known: newVocabulary(c.Sections), pattern: newTitlePattern(c.TitlePattern)}
+	return &Parser{config: c, known: newVocabulary(c.Sections), names: KnownHeadings(c.Sections), pattern: newTitlePattern(c.TitlePattern)}
 }
 
 // Parse reads one file. docPath is its path below the content folder.
 func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	d := &Document{Path: docPath, File: f.Path, Hash: sha256.Sum256(f.Bytes)}
-	parsed := &Parsed{Document: d, Source: f}
+	parsed := &Parsed{Document: d, Source: f, Known: p.names}
 	var problems []diag.Diagnostic
 	parsed.FrontMatter, problems = frontmatter.Parse(f, p.config.Limits.FrontMatter)
 	d.Body = parsed.FrontMatter.Body

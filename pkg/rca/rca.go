@@ -152,6 +152,7 @@ type Parsed struct {
 	Source      *diag.File
 	FrontMatter frontmatter.Block
 	Body        *markdown.Tree
+	Known       map[string]string // see KnownHeadings; the same for all documents, and never changed
 	Passages    []Passage         // the text, in document order, with what it says about time
 	Order       temporal.Order    // of day and month, when the document itself settles it; else ""
 	Impact      Window            // as the text alone has it; zero when it says nothing of it

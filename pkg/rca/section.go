@@ -38,6 +38,23 @@ func newVocabulary(sections []config.Section) *vocabulary {
 	return v
 }
 
+// KnownHeadings returns the names of the configured sections by the headings
+// that count as them, normalised by [NormalizeHeading]. Where a heading counts
+// as two, the first section of the list has it.
+func KnownHeadings(sections []config.Section) map[string]string {
+	known := map[string]string{}
+	for _, s := range sections {
+		for _, list := range [][]string{{s.Name}, s.Synonyms, s.Fallback} {
+			for _, heading := range list {
+				if n := NormalizeHeading(heading); known[n] == "" {
+					known[n] = s.Name
+				}
+			}
+		}
+	}
+	return known
+}
+
 // find returns what a heading counts as, or nil.
 func (v *vocabulary) find(heading string) *meaning { return v.headings[NormalizeHeading(heading)] }
 

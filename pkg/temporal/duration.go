@@ -46,12 +46,18 @@ var numerals = map[string]int{
 // points.
 func durations(text string, points []Point) []Duration {
 	var list []Duration
+	words := hasUnit(text)
 	for i := 0; i < len(text); {
 		if len(points) > 0 && i >= points[0].Start {
 			i, points = max(i, points[0].End), points[1:]
 			continue
 		}
 		c := text[i]
+		if isLetter(c) && !words {
+			for i++; i < len(text) && (isLetter(text[i]) || isDigit(text[i])); i++ {
+			}
+			continue
+		}
 		if !isLetter(c) && !isDigit(c) {
 			i++
 			continue
@@ -70,6 +76,17 @@ func durations(text string, points []Point) []Duration {
 		}
 	}
 	return list
+}
+
+// hasUnit reports whether a text has a unit that can stand behind a number
+// written as a word.
+func hasUnit(text string) bool {
+	for _, unit := range []string{"hour", "minute", "day", "week", "second", "min", "Hour", "Minute"} {
+		if strings.Contains(text, unit) {
+			return true
+		}
+	}
+	return false
 }
 
 // durationAt reads a length of time whose first number or word starts at i:
