@@ -93,6 +93,7 @@ var families = [][]*Rule{
 	linkRules, footnoteRules, imageRules, assetRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
+	leakRules,
 	configRules, templateRules, internalRules,
 }
 

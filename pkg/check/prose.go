@@ -23,12 +23,14 @@ type reading struct {
 	prose    func() []byte            // running text alone
 	linkless func() []byte            // the prose without links: what still looks like a link there is none
 	known    func() map[string]string // sections by the headings that count as them, normalised
+	leaks    func() []leak            // what the file gives away, one leak a place, in order
 }
 
 func newReading(p *rca.Parsed, cfg *config.Config) *reading {
 	r := &reading{
 		prose: sync.OnceValue(func() []byte { return readProse(p) }),
 		known: sync.OnceValue(func() map[string]string { return readKnown(cfg) }),
+		leaks: sync.OnceValue(func() []leak { return readLeaks(p, cfg) }),
 	}
 	r.linkless = sync.OnceValue(func() []byte {
 		text := bytes.Clone(r.prose())

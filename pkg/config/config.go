@@ -35,6 +35,7 @@ type Config struct {
 	Sections     []Section
 	Sidebar      Sidebar
 	Checks       map[string]diag.Severity // rule or "family/*" → severity
+	PublicNames  []string                 // domains, addresses and ranges of addresses that may be published
 	EditURL      string                   // prefix of the address that edits a file; "" for none
 	EditorURL    string                   // opens {path} at {line} and {column}; "" for none
 	Limits       Limits

@@ -45,6 +45,7 @@ var keys = []key{
 			field: func(c *Config) any { return &c.Sidebar.Order }},
 	}},
 	{name: "checks", read: checkReader, doc: "Severities of rules: a rule such as section/missing, or all of a family such as section/*."},
+	{name: "public_names", read: publicNamesReader, doc: "What leak/* may find in documents that are to be published: domains with all below them, e-mail addresses, IP addresses and ranges of them (10.0.0.0/8)."},
 	{name: "edit_url", kind: address, doc: "Start of the address at which a document can be edited; the file's path is appended.",
 		field: func(c *Config) any { return &c.EditURL }},
 	{name: "editor_url", kind: editor, doc: "Address that opens a file in an editor, for the preview; {path} (without its first slash), {line} and {column} are filled in. Empty for none.",

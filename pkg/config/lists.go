@@ -45,6 +45,14 @@ var checkReader = &reader{
 	},
 }
 
+// publicNamesReader reads a list of names.
+var publicNamesReader = &reader{
+	schema: schema{"type": "array", "items": nonEmpty.schema},
+	read: func(d *decoder, name string, n *yaml.Node) {
+		d.config.PublicNames = d.words(name, n)
+	},
+}
+
 // sectionKeys are the keys of a section. A section is required unless it says
 // otherwise, and one of a built-in name has the built-in synonyms unless it
 // lists its own.
