@@ -29,6 +29,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
@@ -84,6 +85,7 @@ func (p *Project) configure(source []byte, before string) (found []diag.Diagnost
 	p.Config = config.Default()
 	if source != nil {
 		p.Config, found = config.Load(ConfigName, source)
+		redact(found, secretsOf(source))
 	}
 	if p.Config.Content == "" {
 		p.Config.Content = "."
@@ -97,8 +99,9 @@ func (p *Project) configure(source []byte, before string) (found []diag.Diagnost
 // Close releases the project's folder.
 func (p *Project) Close() error { return p.root.Close() }
 
-// Source returns a file of the project, for showing a finding in it. What is
-// no regular file of a document's size is not opened.
+// Source returns a file of the project, for showing a finding in it, with its
+// secrets masked: whoever quotes a file gets it from here. What is no regular
+// file of a document's size is not opened.
 func (p *Project) Source(path string) (*diag.File, error) {
 	info, err := p.root.Stat(filepath.FromSlash(path))
 	if err != nil {
@@ -111,7 +114,8 @@ func (p *Project) Source(path string) (*diag.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &diag.File{Path: path, Bytes: source}, nil
+	f := &diag.File{Path: path, Bytes: source}
+	return f.Masked(check.Secrets(source)), nil
 }
 
 // Builder checks and builds one project, and remembers what it did. It is not
@@ -137,7 +141,8 @@ type remembered struct {
 	category *site.CategoryFile
 	file     *site.File
 	found    []diag.Diagnostic
-	read     int64 // when, nanoseconds since 1970
+	secrets  []string // values that no finding may quote
+	read     int64    // when, nanoseconds since 1970
 }
 
 // written is an output that is on disk.

@@ -18,6 +18,8 @@ type Result struct {
 	Documents  []string          // paths of the documents that were looked at, from the project's root
 	Found      []diag.Diagnostic // sorted, with severities
 	Incomplete bool              // something could not be read or rcagen failed on it: Found may lack findings
+
+	secrets []string // values that no finding may quote
 }
 
 // Worst returns the highest severity found; Undecided when nothing was.
@@ -55,6 +57,9 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	}
 	result.Site = site.New(b.input(true))
 	result.Found = slices.Concat(t.found, b.found(), check.Site(result.Site))
+	for _, r := range b.files {
+		result.secrets = append(result.secrets, r.secrets...)
+	}
 	result.finish(b.project)
 	return result, nil
 }
@@ -114,9 +119,12 @@ func (b *Builder) found() (found []diag.Diagnostic) {
 	return found
 }
 
-// finish gives the findings their severities and their order.
+// finish takes the secrets out of the findings and gives them their severities
+// and their order.
 func (r *Result) finish(p *Project) {
-	r.Found = check.Grade(slices.Clip(r.Found), p.Config)
+	r.Found = slices.Clip(r.Found)
+	redact(r.Found, r.secrets)
+	r.Found = check.Grade(r.Found, p.Config)
 	diag.Sort(r.Found)
 	for _, d := range r.Found {
 		if d.Rule == "internal/panic" || d.Rule == "file/unreadable" {

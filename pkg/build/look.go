@@ -161,7 +161,7 @@ func (p *Preview) take(ctx context.Context, c changes) (edited []*rca.Document, 
 		}
 		before, known := p.files[r.path]
 		p.files[r.path] = r
-		if delete(p.faulty, r.path); len(r.found) > 0 {
+		if delete(p.faulty, r.path); len(r.found)+len(r.secrets) > 0 {
 			p.faulty[r.path] = true
 		}
 		switch {

@@ -38,7 +38,7 @@ type Preview struct {
 	templates templates
 	tree      tree                     // found, folders and linked of what was walked; no entries
 	shown     map[string]*rca.Document // by path: the version that the site shows
-	faulty    map[string]bool          // paths of files in which something was found
+	faulty    map[string]bool          // paths of files in which something was found, a secret included
 	current   *Snapshot
 	due       bool       // the site must be made anew
 	replaced  []*os.Root // of the project's folder before another one took its place
@@ -335,6 +335,7 @@ func (p *Preview) complete(s *Snapshot, r *render.Renderer) {
 	s.found = slices.Concat(p.tree.found, p.config.found, p.templates.found, p.templates.tried)
 	for path := range p.faulty {
 		s.found = append(s.found, p.files[path].found...)
+		s.secrets = append(s.secrets, p.files[path].secrets...)
 	}
 }
 

@@ -155,8 +155,8 @@ var leakTexts = []struct {
 	{"leak/jwt", true, "%s would be published", "value hidden", "revoke the session that it belongs to, and leave it out"},
 	{"leak/credentials-in-url", true, "%s would be published", "value hidden", "change the password, and write the address without it"},
 	{"leak/card-number", true, "%s would be published", "value hidden", "remove it, or keep the last four digits alone"},
-	{"leak/high-entropy", true, "%s stands here", "value hidden", "if it is a secret, revoke it and remove it"},
-	{"leak/internal-link", false, "link leads to %s, which asks readers for a login", "readers outside cannot open this", "say on the page what is there, or list the host under `public_names` in rcagen.yaml"},
+	{"leak/high-entropy", true, "%s would be published", "value hidden", "if it is a secret, revoke it and remove it"},
+	{"leak/internal-link", false, "link leads to %s, which readers outside may not be able to open", "may ask for a login", "say on the page what is there, or list the host under `public_names` in rcagen.yaml"},
 	{"leak/email", false, "%s would be published", "", "name the team instead, or list the address or its domain under `public_names` in rcagen.yaml"},
 	{"leak/internal-host", false, "%s would be published", "known inside a network only", "say what the host does, or list its domain under `public_names` in rcagen.yaml"},
 	{"leak/private-ip", false, "%s would be published", "known inside a network only", "say what has this address, or list it under `public_names` in rcagen.yaml"},
@@ -178,21 +178,35 @@ var leakRanks = func() map[string]int {
 
 func (l leak) secret() bool { return leakTexts[leakRanks[l.rule]].secret }
 
-// leaksOf reports the leaks of one rule; all rules share one reading of the file.
+// leaksOf reports the leaks of one rule; all rules share one reading of the
+// file. The same address in many places is one finding.
 func leaksOf(rule string) func(*DocumentPass) {
 	return func(p *DocumentPass) {
+		t := leakTexts[leakRanks[rule]]
+		var found []diag.Diagnostic
+		first := map[string]int{} // by value: index in found
 		for _, l := range p.leaks() {
 			if l.rule != rule {
 				continue
 			}
-			t := leakTexts[leakRanks[rule]]
-			p.Report(diag.Diagnostic{
+			value := p.text(l.span)
+			if i, again := first[value]; again && !t.secret {
+				if d := &found[i]; len(d.Related) < mostRelated-1 {
+					d.Related = append(d.Related, diag.Related{Path: p.Document.File, Span: l.span, Label: "again here"})
+				}
+				continue
+			}
+			first[value] = len(found)
+			found = append(found, diag.Diagnostic{
 				Message: fmt.Sprintf(t.message, l.what),
 				Span:    l.span,
 				Label:   t.label,
 				Help:    []string{t.help},
 				Secret:  t.secret,
 			})
+		}
+		for _, d := range found {
+			p.Report(d)
 		}
 	}
 }

@@ -324,6 +324,8 @@ func readsLikeHost(name, domain string) bool {
 	return true
 }
 
+const longestLogin = 20 // bytes of a person's login name
+
 // home looks at a path in somebody's home folder.
 func (s *leakScan) home(at int) {
 	for _, folder := range [...]string{"/home/", "/Users/", `\Users\`, `\\Users\\`} {
@@ -337,10 +339,10 @@ func (s *leakScan) home(at int) {
 			return // below another folder, or in an address
 		}
 		rest = rest[len(folder):]
-		n := dotted.run(rest, 33)
+		n := dotted.run(rest, longestLogin+1)
 		name := strings.ToLower(strings.TrimRight(string(rest[:n]), ".-"))
 		follows := n < len(rest) && (rest[n] == '/' || rest[n] == '\\')
-		if n < 33 && follows && len(name) > 1 && 'a' <= name[0] && name[0] <= 'z' && !slices.Contains(machineUsers, name) {
+		if n <= longestLogin && follows && len(name) > 1 && 'a' <= name[0] && name[0] <= 'z' && !slices.Contains(machineUsers, name) {
 			s.add("leak/home-path", at, at+len(folder)+len(name), "path of a home folder")
 		}
 		return

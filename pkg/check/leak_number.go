@@ -73,6 +73,7 @@ var (
 	openNetworks    = prefixes("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20",
 		"0.0.0.0/8", "127.0.0.0/8", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/3", "fe80::/10", "ff00::/8",
 		"169.254.169.254/32", "fd00:ec2::254/128", // cloud metadata, the same everywhere
+		"1.2.3.4/32", "5.6.7.8/32", // made up
 		"8.8.8.8/32", "8.8.4.4/32", "1.1.1.1/32", "1.0.0.1/32", "9.9.9.9/32", "208.67.222.222/32", "208.67.220.220/32",
 		"2001:4860:4860::8888/128", "2001:4860:4860::8844/128", "2606:4700:4700::1111/128", "2606:4700:4700::1001/128")
 	global6 = netip.MustParsePrefix("2000::/3")
@@ -94,7 +95,7 @@ func within(networks []netip.Prefix, a netip.Addr) bool {
 func (s *leakScan) network(address netip.Addr, start, end int) int {
 	bits := -1
 	if end < len(s.text) && s.text[end] == '/' {
-		n := chars10.run(s.text[end+1:], 4)
+		n := digits.run(s.text[end+1:], 4)
 		if bits, _ = strconv.Atoi(string(s.text[end+1 : end+1+n])); n > 0 && n < 4 && bits <= address.BitLen() {
 			end += 1 + n
 		} else {
@@ -118,7 +119,7 @@ func (s *leakScan) network(address netip.Addr, start, end int) int {
 	return end
 }
 
-var chars10 = chars("0-9")
+var digits = chars("0-9")
 
 // cardGroups are how the digits of card numbers are grouped.
 var cardGroups = [][]int{{4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 4, 4, 3}, {16}, {15}}
@@ -128,11 +129,11 @@ var cardGroups = [][]int{{4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}, {4, 4, 4, 4, 3}, {1
 func (s *leakScan) card(at int) int {
 	rest := s.text[at:min(len(s.text), at+32)]
 	groups := make([]int, 0, 8)
-	var digits []byte
+	var number []byte
 	var sign byte
 	n := 0
 	for n < len(rest) {
-		run := chars10.run(rest[n:], 20)
+		run := digits.run(rest[n:], 20)
 		if run == 0 {
 			n-- // the sign before it ends the number
 			break
@@ -141,7 +142,7 @@ func (s *leakScan) card(at int) int {
 			return 0
 		}
 		groups = append(groups, run)
-		digits = append(digits, rest[n:n+run]...)
+		number = append(number, rest[n:n+run]...)
 		if n += run; n == len(rest) || rest[n] != ' ' && rest[n] != '-' || sign != 0 && rest[n] != sign {
 			break
 		}
@@ -157,7 +158,7 @@ func (s *leakScan) card(at int) int {
 		isWord[next] || next == '-' || next == '/' || next == '.' && s.isDigitAt(end+1) {
 		return 0
 	}
-	if !slices.ContainsFunc(cardGroups, func(g []int) bool { return slices.Equal(g, groups) }) || !isCard(string(digits)) {
+	if !slices.ContainsFunc(cardGroups, func(g []int) bool { return slices.Equal(g, groups) }) || !isCard(string(number)) {
 		return 0
 	}
 	s.add("leak/card-number", at, end, "payment card number")
@@ -232,7 +233,7 @@ func (s *leakScan) account(at int) int {
 		}
 		i += n + 1
 	}
-	n := chars10.run(s.text[i:], 13)
+	n := digits.run(s.text[i:], 13)
 	number := string(s.text[i : i+n])
 	if n != 12 || i+n < len(s.text) && s.text[i+n] != ':' || isPlaceholder(number) || distinct(number) < 5 || number == "123456789012" || s.public.has(number) {
 		return 0

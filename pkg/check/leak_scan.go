@@ -2,7 +2,6 @@ package check
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -38,12 +37,19 @@ type leakScan struct {
 
 func scanLeaks(text []byte, public []string) []leak {
 	s := &leakScan{text: text, public: newPublicNames(public)}
+	word := *isWord
 	for i := 0; i < len(text); {
-		if next := s.at(i); next > i {
-			i = next
-		} else {
-			i++
+		next := i + 1
+		switch {
+		case word[text[i]]:
+			next = max(next, s.word(i))
+			for next < len(text) && word[text[next]] && word[text[next-1]] {
+				next++ // nothing begins within a word
+			}
+		case signs[text[i]]:
+			next = max(next, s.sign(i))
 		}
+		i = next
 	}
 	return s.found
 }
@@ -52,50 +58,36 @@ func (s *leakScan) add(rule string, start, end int, what string) {
 	s.found = append(s.found, leak{rule, diag.Span{Start: start, End: end}, what})
 }
 
-// at looks at one place, and returns the offset behind what it found, or 0.
-func (s *leakScan) at(i int) int {
-	switch interest[s.text[i]] {
-	case aLetter:
-		if i == 0 || !isWord[s.text[i-1]] {
-			return s.word(i)
-		}
-	case aDigit:
-		if i == 0 || !isWord[s.text[i-1]] {
-			return s.number(i)
-		}
-	case aSign:
-		return s.sign(i)
-	}
-	return 0
-}
-
-// word looks at a place where a word begins.
+// word looks at a place where a word or a number begins, and returns the
+// offset behind what it found, or 0.
 func (s *leakScan) word(i int) int {
-	if end := s.secret(i); end > 0 {
+	c := s.text[i]
+	if isDigit(c) {
+		return s.number(i)
+	}
+	end := s.secret(i)
+	if end > 0 {
 		return end
 	}
-	switch s.text[i] {
+	switch c {
 	case 'a':
-		if end := s.account(i); end > 0 {
-			return end
-		}
+		end = s.account(i)
 	case 'e':
-		if end := s.jwt(i); end > 0 {
-			return end
-		}
+		end = s.jwt(i)
 	case 'P':
-		if end := s.putty(i); end > 0 {
-			return end
-		}
+		end = s.putty(i)
 	}
-	if anyHex[s.text[i]] {
-		return s.ipv6(i)
+	if end == 0 && anyHex[c] {
+		end = s.ipv6(i)
 	}
-	return 0
+	return end
 }
 
 // number looks at a place where a number begins.
 func (s *leakScan) number(i int) int {
+	if i+5 >= len(s.text) {
+		return 0
+	}
 	if end := s.card(i); end > 0 {
 		return end
 	}
@@ -105,7 +97,8 @@ func (s *leakScan) number(i int) int {
 	return s.ipv6(i)
 }
 
-// sign looks at a place with a sign that stands in something of interest.
+// sign looks at a place with one of the signs, and returns the offset behind
+// what it found, or 0.
 func (s *leakScan) sign(i int) int {
 	switch s.text[i] {
 	case ':':
@@ -133,26 +126,8 @@ func (s *leakScan) sign(i int) int {
 	return 0
 }
 
-// Why a byte may be of interest.
-const (
-	aLetter = 1 + iota // when it begins a word
-	aDigit
-	aSign
-)
-
-var interest = func() (kinds [256]uint8) {
-	for c := range 256 {
-		switch {
-		case len(kindsByByte[c]) > 0 || anyHex[c] && !isDigit(byte(c)) || c == 'P':
-			kinds[c] = aLetter
-		case isDigit(byte(c)):
-			kinds[c] = aDigit
-		case strings.IndexByte(":=@./\\-+", byte(c)) >= 0:
-			kinds[c] = aSign
-		}
-	}
-	return kinds
-}()
+// signs stand in something of interest.
+var signs = *chars(":=@./\\+-")
 
 // charset is a set of bytes.
 type charset [256]bool

@@ -2,8 +2,6 @@ package check
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/json"
 	"hash/crc32"
 	"math"
 	"strings"
@@ -93,7 +91,13 @@ var kindsByByte = func() (kinds [256][]*secretKind) {
 // secret finds a secret that begins at the start of a word, and returns the
 // offset behind it, or 0.
 func (s *leakScan) secret(at int) int {
+	if at+1 == len(s.text) {
+		return 0
+	}
 	for _, k := range kindsByByte[s.text[at]] {
+		if k.prefix[1] != s.text[at+1] {
+			continue
+		}
 		if end := k.match(s.text, at); end > 0 {
 			if k.bare {
 				at += len(k.prefix)
@@ -150,7 +154,7 @@ func hasChecksum(token string) bool {
 }
 
 // stopWords, in lower case, stand in what is shown for the form of a secret.
-var stopWords = []string{"example", "xxxx", "your_", "your-", "placeholder", "redacted", "dummy", "changeme", "1234567", "abcdefg", "0000000", "...", "***"}
+var stopWords = []string{"example", "xxxx", "your_", "your-", "placeholder", "redacted", "dummy", "changeme", "0000000", "...", "***"}
 
 // isPlaceholder reports whether a value was made up to show a form.
 func isPlaceholder(value string) bool {
@@ -160,7 +164,19 @@ func isPlaceholder(value string) bool {
 			return true
 		}
 	}
-	return len(value) >= 12 && distinct(value) < 6
+	return len(value) >= 12 && distinct(value) < 6 || isSequence(value)
+}
+
+// isSequence reports whether most characters of a value follow the one before
+// them in the alphabet: abcdef123456.
+func isSequence(value string) bool {
+	n := 0
+	for i := 1; i < len(value); i++ {
+		if value[i] == value[i-1]+1 {
+			n++
+		}
+	}
+	return n > len(value)/2
 }
 
 // distinct counts the different bytes in a value.
@@ -189,136 +205,6 @@ func (s *leakScan) telegram(colon int) bool {
 	}
 	s.add("leak/secret", start, colon+36, "Telegram bot token")
 	return true
-}
-
-const longestToken = 16 << 10 // bytes of a JWT's part
-
-// jwt finds a signed token at the start of a word, and returns the offset
-// behind it, or 0. RFC 7519, compact form: header.payload.signature.
-func (s *leakScan) jwt(at int) int {
-	text := s.text[at:]
-	if !bytes.HasPrefix(text, []byte("eyJ")) || at > 0 && (s.text[at-1] == '-' || s.text[at-1] == '.') {
-		return 0
-	}
-	header := wordDash.run(text, 1024)
-	if header == len(text) || text[header] != '.' {
-		return 0
-	}
-	decoded, err := base64.RawURLEncoding.DecodeString(string(text[:header]))
-	var h struct{ Alg string }
-	if err != nil || json.Unmarshal(decoded, &h) != nil || h.Alg == "" {
-		return 0
-	}
-	payload := wordDash.run(text[header+1:], longestToken)
-	end := header + 1 + payload
-	if payload == 0 || end == len(text) || text[end] != '.' {
-		return 0
-	}
-	signature := wordDash.run(text[end+1:], longestToken)
-	if signature < 16 {
-		return 0 // cut off, or not signed
-	}
-	end += 1 + signature
-	if bytes.Contains(text[:end], []byte("eyJzdWIiOiIxMjM0NTY3ODkwIiwi")) {
-		return 0 // "sub":"1234567890": the example of RFC and tools
-	}
-	s.add("leak/jwt", at, at+end, "signed token (JWT)")
-	return at + end
-}
-
-var endMark = []byte("-----END ")
-
-// privateKey finds a private key block at its first dash, and returns the
-// offset behind it, or 0. The block may lack its end: then it goes on as far as
-// lines look like its body.
-func (s *leakScan) privateKey(at int) int {
-	const begin = "-----BEGIN "
-	head := s.text[at:min(len(s.text), at+80)]
-	if !bytes.HasPrefix(head, []byte(begin)) {
-		return 0
-	}
-	label, _, ok := bytes.Cut(head[len(begin):], []byte("-----"))
-	isKey := bytes.HasSuffix(label, []byte("PRIVATE KEY")) || bytes.Equal(label, []byte("PGP PRIVATE KEY BLOCK"))
-	if !ok || !isKey || !upperSpace.all(label) {
-		return 0
-	}
-	body := at + len(begin) + len(label) + len("-----")
-	end := s.keyEnd(body)
-	if !hasKeyBody(s.text[body:end]) {
-		return 0
-	}
-	s.add("leak/private-key", at, end, "private key")
-	return end
-}
-
-var upperSpace = chars("A-Z0-9 ")
-
-// keyEnd returns the offset behind a key block whose body begins at an offset.
-func (s *leakScan) keyEnd(body int) int {
-	if s.endMark < body && s.endMark >= 0 {
-		if s.endMark = bytes.Index(s.text[body:], endMark); s.endMark >= 0 {
-			s.endMark += body
-		}
-	}
-	mark := s.endMark
-	if mark < 0 || bytes.Contains(s.text[body:mark], []byte("-----BEGIN ")) {
-		return s.bodyEnd(body)
-	}
-	close := mark + len(endMark)
-	if i := bytes.Index(s.text[close:min(len(s.text), close+60)], []byte("-----")); i >= 0 {
-		close += i + len("-----")
-	}
-	return close
-}
-
-// bodyEnd returns the offset behind the lines of Base64 at an offset.
-func (s *leakScan) bodyEnd(at int) int {
-	for at < len(s.text) {
-		n := bytes.IndexAny(s.text[at:], "\r\n")
-		if n < 0 {
-			n = len(s.text) - at
-		}
-		line := bytes.Trim(s.text[at:at+n], " \t>\"',")
-		if len(line) > 0 && !base64Chars.all(line) && !bytes.Contains(line, []byte(": ")) {
-			break
-		}
-		at = min(len(s.text), at+n+1)
-	}
-	return at
-}
-
-// hasKeyBody reports whether a line of a key's length is in a block.
-func hasKeyBody(body []byte) bool {
-	for i := 0; i < len(body); i++ {
-		if n := base64Chars.run(body[i:], len(body)); n >= 32 {
-			if !isPlaceholder(string(body[i : i+n])) {
-				return true
-			}
-			i += n
-		} else {
-			i += n
-		}
-	}
-	return false
-}
-
-// putty finds the private half of a key in PuTTY's own form.
-func (s *leakScan) putty(at int) int {
-	const begin, mac = "Private-Lines: ", "Private-MAC: "
-	if !bytes.HasPrefix(s.text[at:], []byte(begin)) {
-		return 0
-	}
-	start := at + len(begin)
-	start += chars("0-9").run(s.text[start:], 4)
-	end := s.bodyEnd(start)
-	if i := bytes.LastIndex(s.text[start:end], []byte(mac)); i >= 0 {
-		end = start + i
-	}
-	if !hasKeyBody(s.text[start:end]) {
-		return 0
-	}
-	s.add("leak/private-key", start, end, "private key (PuTTY)")
-	return end
 }
 
 // secretNames, in lower case, are parts of names whose value is secret;
@@ -376,7 +262,7 @@ func (s *leakScan) assignment(at int) {
 		}
 	}
 	if containsAny(lower, secretNames) && !containsAny(lower, openNames) && looksRandom(value) {
-		s.add("leak/high-entropy", start, start+n, "what looks like a token or a password")
+		s.add("leak/high-entropy", start, start+n, "value that looks like a token")
 	}
 }
 
