@@ -90,17 +90,24 @@ const longestKeyLine = 8 << 10 // bytes
 
 var notLineEnd = except("\r\n")
 
-// bodyEnd returns the offset behind the lines of Base64 at an offset.
+// bodyEnd returns the offset behind the lines of a key's body that begins at an
+// offset: headers, lines of Base64 and a shorter one that is the last.
 func (s *leakScan) bodyEnd(at int) int {
-	for at < len(s.text) {
+	end, last := at, false
+	for at < len(s.text) && !last {
 		n := notLineEnd.run(s.text[at:], longestKeyLine)
 		line := bytes.Trim(s.text[at:at+n], " \t>\"',")
-		if len(line) > 0 && !base64Chars.all(line) && !bytes.Contains(line, []byte(": ")) {
-			break
+		switch {
+		case len(line) == 0 || bytes.Contains(line, []byte(": ")):
+		case base64Chars.all(line) && len(line)%4 == 0:
+			end = at + bytes.LastIndex(s.text[at:at+n], line) + len(line)
+			last = len(line) < 32
+		default:
+			last = true
 		}
-		at = min(len(s.text), at+n+1)
+		at += n + 1
 	}
-	return at
+	return end
 }
 
 // hasKeyBody reports whether a line of a key's length is in a block.
