@@ -20,7 +20,7 @@ import (
 func secretsOf(source []byte) (values []string) {
 	for _, s := range check.Secrets(source) {
 		value := string(source[s.Start:s.End])
-		short := len(value) < plainSecret
+		short := !isDistinct(value)
 		if short { // it may be an ordinary word elsewhere (root): its neighbours tell
 			value = string(source[max(0, s.Start-1):min(len(source), s.End+1)])
 		}
@@ -29,11 +29,13 @@ func secretsOf(source []byte) (values []string) {
 			values = append(values, decoded)
 		}
 		if short {
+			around := source[max(0, s.Start-anchorReach):min(len(source), s.End+anchorReach)]
+			values = append(values, anchorOf(string(around)))
 			continue
 		}
-		values = append(values, notInAnchor.ReplaceAllString(strings.ToLower(value), ""), strings.Join(strings.Fields(value), " "))
+		values = append(values, anchorOf(value), strings.Join(strings.Fields(value), " "))
 		for line := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == '\n' || r == '\r' }) {
-			if line = strings.Trim(line, " \t>"); len(line) >= plainSecret {
+			if line = strings.Trim(line, " \t>"); isDistinct(line) {
 				values = append(values, line)
 			}
 		}
@@ -42,8 +44,20 @@ func secretsOf(source []byte) (values []string) {
 	return slices.Compact(values)
 }
 
-// plainSecret is the length, in bytes, from which a secret is no ordinary word.
-const plainSecret = 10
+// isDistinct reports whether a value is long or mixed enough to be no ordinary
+// word.
+func isDistinct(value string) bool {
+	return len(value) >= 12 || len(value) >= 6 && strings.ContainsAny(value, "0123456789") && strings.Trim(value, "0123456789") != ""
+}
+
+// anchorReach is how much around a short secret tells it from a word in the
+// anchor of a heading, in bytes.
+const anchorReach = 4
+
+// anchorOf returns a text as it becomes a part of a heading's anchor.
+func anchorOf(text string) string {
+	return notInAnchor.ReplaceAllString(strings.ToLower(text), "")
+}
 
 var (
 	escaped     = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])") // Markdown's escapes

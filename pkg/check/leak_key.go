@@ -86,29 +86,40 @@ func (s *leakScan) keyEnd(body int) int {
 	return close
 }
 
-const longestKeyLine = 8 << 10 // bytes
-
-var notLineEnd = except("\r\n")
-
-// bodyEnd returns the offset behind the lines of a key's body that begins at an
-// offset: headers, lines of Base64 and a shorter one that is the last.
+// bodyEnd returns the offset behind the body of a key that begins at an offset
+// and has no end: headers, pieces of Base64 and a shorter one that is the last.
+// What separates the pieces may have become spaces, or `\n` as in JSON.
 func (s *leakScan) bodyEnd(at int) int {
-	end, last := at, false
-	for at < len(s.text) && !last {
-		n := notLineEnd.run(s.text[at:], longestKeyLine)
-		line := bytes.Trim(s.text[at:at+n], " \t>\"',")
-		switch {
-		case len(line) == 0 || bytes.Contains(line, []byte(": ")):
-		case base64Chars.all(line) && len(line)%4 == 0:
-			end = at + bytes.LastIndex(s.text[at:at+n], line) + len(line)
-			last = len(line) < 32
-		default:
-			last = true
+	end, begun := at, false
+	for headers := 0; headers < 8; {
+		at += between.run(s.text[at:], 100)
+		if bytes.HasPrefix(s.text[at:], []byte(`\n`)) {
+			at += len(`\n`)
+			continue
 		}
-		at += n + 1
+		n := base64Chars.run(s.text[at:], longestToken)
+		switch {
+		case n >= 32 && n%4 == 0:
+			begun = true
+		case n > 0 && n%4 == 0 && begun:
+			return at + n
+		case begun || !bytes.Contains(s.text[at:min(len(s.text), at+80)], []byte(": ")):
+			return end
+		default:
+			at += notLineEnd.run(s.text[at:], 80)
+			headers++
+			continue
+		}
+		at += n
+		end = at
 	}
 	return end
 }
+
+var (
+	between    = chars(" \t\r\n>\"',")
+	notLineEnd = except("\r\n")
+)
 
 // hasKeyBody reports whether a line of a key's length is in a block.
 func hasKeyBody(body []byte) bool {
@@ -124,16 +135,13 @@ func hasKeyBody(body []byte) bool {
 
 // putty finds the private half of a key in PuTTY's own form.
 func (s *leakScan) putty(at int) int {
-	const begin, mac = "Private-Lines: ", "Private-MAC: "
+	const begin = "Private-Lines: "
 	if !bytes.HasPrefix(s.text[at:], []byte(begin)) {
 		return 0
 	}
 	start := at + len(begin)
 	start += digits.run(s.text[start:], 4)
 	end := s.bodyEnd(start)
-	if i := bytes.LastIndex(s.text[start:end], []byte(mac)); i >= 0 {
-		end = start + i
-	}
 	if !hasKeyBody(s.text[start:end]) {
 		return 0
 	}

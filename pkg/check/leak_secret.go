@@ -248,6 +248,9 @@ func (s *leakScan) assignment(at int) {
 	for n > 0 && strings.IndexByte(".-~", s.text[start+n-1]) >= 0 {
 		n--
 	}
+	if h := anyHex.run(s.text[start:], n); h >= 32 && !isWord[s.text[start+h-1+min(1, n-h)]] {
+		n = h // and something such as .md behind it
+	}
 	if n < 16 || n > 256 {
 		return
 	}
