@@ -33,7 +33,7 @@ func secretsOf(source []byte) (values []string) {
 			values = append(values, anchorOf(string(around)))
 			continue
 		}
-		values = append(values, anchorOf(value), strings.Join(strings.Fields(value), " "))
+		values = append(values, anchorOf(value), fileNameOf(value), strings.Join(strings.Fields(value), " "))
 		for line := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == '\n' || r == '\r' }) {
 			if line = strings.Trim(line, " \t>"); isDistinct(line) {
 				values = append(values, line)
@@ -62,7 +62,13 @@ func anchorOf(text string) string {
 var (
 	escaped     = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])") // Markdown's escapes
 	notInAnchor = regexp.MustCompile(`[^a-z0-9_-]+`)           // what the anchor of a heading lacks
+	notInName   = regexp.MustCompile(`[^a-z0-9]+`)
 )
+
+// fileNameOf returns a text as it becomes a part of a file's name or an address.
+func fileNameOf(text string) string {
+	return strings.Trim(notInName.ReplaceAllString(strings.ToLower(text), "-"), "-")
+}
 
 // redactor replaces secrets in texts. A text costs time in step with its
 // length, however many secrets there are.
