@@ -45,11 +45,26 @@ var checkReader = &reader{
 	},
 }
 
-// publicNamesReader reads a list of names.
+// publicNamesReader reads a list of domains, e-mail addresses, IP addresses and
+// ranges of these.
 var publicNamesReader = &reader{
-	schema: schema{"type": "array", "items": nonEmpty.schema},
+	schema: schema{"type": "array", "items": publicName.schema},
 	read: func(d *decoder, name string, n *yaml.Node) {
-		d.config.PublicNames = d.words(name, n)
+		if n.Kind != yaml.List {
+			d.wrongType(name, n, "a list")
+			return
+		}
+		for _, item := range n.Items {
+			word := d.word(name, item)
+			if word == "" {
+				continue
+			}
+			if _, problem := publicName.read(word); problem != "" {
+				d.badValue(name, item, problem)
+				continue
+			}
+			d.config.PublicNames = append(d.config.PublicNames, word)
+		}
 	},
 }
 

@@ -72,6 +72,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"sections: [a]", "sections: {name: a}", "sections: [{name: a, required: maybe}]", "sections: [{name: a, required: 'true'}]", "sections: [{name: a, synonyms: b}]", "sections: [{name: a, synonyms: ['']}]", "sections: [{name: a, synonym: [b]}]", "sections: [{name: a, required: , synonyms: }]", "sections: [{name: }]",
 		"sidebar: {group: year, order: label}", "sidebar: {group: month}", "sidebar: year", "sidebar: {gruop: year}", "sidebar: {group: }",
 		"checks: {a/b: off, 'c/*': error}", "checks: {a/b: on}", "checks: {a/b: }", "checks: [a/b]", "checks: off", "checks: {a/b: [off]}",
+		"public_names: [acme.com, a@acme.com, 10.0.0.0/8, 'fd00::1']", "public_names: acme.com", "public_names: ['https://acme.com']", "public_names: ['*.acme.com']", "public_names: ['']", "public_names: [[a]]", "public_names:", "public_names: []",
 		"edit_url: https://example.com/", "edit_url: x",
 		"editor_url: 'idea://open?file=/{path}'", "editor_url: ''", "editor_url: vscode://file/", "editor_url: 'JavaScript:{path}'", "editor_url: '{path}'",
 		"limits: {file_size: 1MiB}", "limits: {file_size: 64 KiB}", "limits: {file_size: 1.5MiB}", "limits: {file_size: 1048576}", "limits: {file_size: '10'}", "limits: {file_size: 0}", "limits: {file_size: -1}", "limits: {file_size: 1MB}", "limits: {file_size: big}", "limits: {file_size: [1]}",
