@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
@@ -126,7 +127,7 @@ var leakRules = []*Rule{
 	{
 		Name:     "leak/html-comment",
 		Severity: diag.Warning,
-		Finds:    "An HTML comment with text in it. Marks for tools, such as `<!-- truncate -->`, are fine.",
+		Finds:    "An HTML comment with a text of three words or more. Marks for tools, such as `<!-- truncate -->`, are fine.",
 		Why:      "The page leaves it out, but whoever can read the repository can read it, and other tools that show the file may publish it.",
 		Fix:      "Remove it, or write in the text what readers may know.",
 		Document: leaksOf("leak/html-comment"),
@@ -253,6 +254,10 @@ var toolComments = []string{
 	"spdx-", "vim:", "begin_", "end_",
 }
 
+// fewestWords is from how many words on a comment says something; shorter ones
+// mark a place (<!-- Links -->).
+const fewestWords = 3
+
 // commentLeaks finds the HTML comments with text in them.
 func commentLeaks(p *rca.Parsed) []leak {
 	var found []leak
@@ -264,10 +269,23 @@ func commentLeaks(p *rca.Parsed) []leak {
 		}
 		text := strings.ToLower(strings.TrimLeft(string(inner[:min(len(inner), 80)]), " \t\r\n-"))
 		meant := slices.ContainsFunc(toolComments, func(tool string) bool { return strings.HasPrefix(text, tool) })
-		if !meant && bytes.ContainsFunc(inner, func(r rune) bool { return r < 0x80 && isWord[r] || r > 0x7f }) {
+		if !meant && countWords(inner) >= fewestWords {
 			end := h.Span.Start + len(bytes.TrimRight(source, " \t\r\n"))
 			found = append(found, leak{"leak/html-comment", diag.Span{Start: h.Span.Start, End: end}, "HTML comment"})
 		}
 	}
 	return found
+}
+
+// countWords counts the words of a text, up to as many as matter.
+func countWords(text []byte) int {
+	n := 0
+	for word := range bytes.FieldsSeq(text) {
+		if bytes.ContainsFunc(word, unicode.IsLetter) {
+			if n++; n == fewestWords {
+				break
+			}
+		}
+	}
+	return n
 }

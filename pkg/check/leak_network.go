@@ -86,15 +86,15 @@ func (s *leakScan) address(colon int) {
 		return
 	}
 	lower := strings.ToLower(string(name))
-	if !mayBeInternal(lower) || s.public.has(lower) {
+	if !mayBeInternal(lower) || s.public.has(lower) || isExampleDomain(lower) {
 		return
 	}
 	end := s.authority + addressChars.run(s.text[s.authority:], longestAddress)
 	for end > s.authority && strings.IndexByte(".,;:!?*_", s.text[end-1]) >= 0 {
 		end--
 	}
-	if tool := internalTool(lower, string(s.text[s.authority:end])); tool != "" {
-		s.add("leak/internal-link", start, end, tool)
+	if what := internalTool(lower, string(s.text[s.authority:end])); what != "" {
+		s.add("leak/internal-link", start, end, what)
 	}
 }
 
@@ -119,9 +119,11 @@ func hasPercentCode(password string) bool {
 	return i >= 0 && anyHex.run([]byte(password[i+1:]), 2) == 2 && !strings.ContainsAny(password, "${}<>[]*")
 }
 
-// internalTools are tools whose pages ask for a login. A host stands for
-// itself and what is below it; path is what the address goes on with.
-var internalTools = []struct{ host, path, what string }{
+// tool is one whose pages ask for a login. Host stands for itself and what is
+// below it; path is what an address goes on with.
+type tool struct{ host, path, what string }
+
+var internalTools = []tool{
 	{"slack.com", "/archives/", "Slack"},
 	{"slack.com", "/client/", "Slack"},
 	{"slack.com", "/files/", "Slack"},
@@ -160,7 +162,7 @@ var openHosts = []string{"docs.", "www.", "status.", "api.", "support.", "commun
 // mayBeInternal is a quick look at a host.
 func mayBeInternal(host string) bool {
 	return strings.Contains(host, "grafana") || strings.Contains(host, "kibana") ||
-		slices.ContainsFunc(internalTools, func(t struct{ host, path, what string }) bool { return strings.HasSuffix(host, t.host) })
+		slices.ContainsFunc(internalTools, func(t tool) bool { return strings.HasSuffix(host, t.host) })
 }
 
 // internalTool names the tool that an address leads to; "" when it leads to a

@@ -165,11 +165,13 @@ func (s *leakScan) card(at int) int {
 	return end
 }
 
-// issuers are the first digits of cards, from and to, with their lengths.
-var issuers = []struct {
+// issuer is a range of the first digits of cards, with the lengths of these.
+type issuer struct {
 	from, to string
 	lengths  []int
-}{
+}
+
+var issuers = []issuer{
 	{"4", "4", []int{16, 19}},       // Visa
 	{"51", "55", []int{16}},         // Mastercard
 	{"2221", "2720", []int{16}},     // Mastercard
@@ -193,10 +195,7 @@ var testCards = strings.Fields(`4012888888881881 4000056655665556 52008282828282
 
 // isCard reports whether digits are a card's number and not one for tests.
 func isCard(digits string) bool {
-	known := slices.ContainsFunc(issuers, func(i struct {
-		from, to string
-		lengths  []int
-	}) bool {
+	known := slices.ContainsFunc(issuers, func(i issuer) bool {
 		head := digits[:len(i.from)]
 		return i.from <= head && head <= i.to && slices.Contains(i.lengths, len(digits))
 	})

@@ -213,15 +213,15 @@ func TestLeaks(t *testing.T) {
 
 		{"https://acme.slack.com/archives/C01 https://acme.atlassian.net/browse/OPS-1, https://docs.google.com/document/d/1a2b/edit",
 			[]string{"leak/internal-link https://acme.slack.com/archives/C01", "leak/internal-link https://acme.atlassian.net/browse/OPS-1", "leak/internal-link https://docs.google.com/document/d/1a2b/edit"}},
-		{"https://docs.datadoghq.com/agent/ https://slack.com/help https://docs.google.com/document/d/e/2x/pub https://status.pagerduty.com/incidents/1 https://grafana.com/docs/", nil},
+		{"https://docs.datadoghq.com/agent/ https://slack.com/help https://docs.google.com/document/d/e/2x/pub https://status.pagerduty.com/incidents/1 https://grafana.com/docs/ https://grafana.example.com/d/abc", nil},
 
 		{"/home/alice/x and C:\\Users\\bob\\x, /Users/carol/x", []string{"leak/home-path /home/alice", `leak/home-path \Users\bob`, "leak/home-path /Users/carol"}},
 		{"/home/runner/work /Users/Shared/x https://acme.com/home/alice/ /home/$USER/ /home/alice", nil},
 		{"call +49 30 901820 or +1 (555) 010-9999; UTC+01:00, +5 and +100 %", []string{"leak/phone +49 30 901820", "leak/phone +1 (555) 010-9999"}},
 
-		{"<!-- ask Jane -->\n\ntext <!-- later --> text", []string{"leak/html-comment <!-- ask Jane -->", "leak/html-comment <!-- later -->"}},
-		{"<!-- truncate -->\n\n<!--more-->\n\n<!-- rcagen-disable a/b -- why -->\n\n<!-- -->\n\n`<!-- code -->`\n", nil},
-		{"<!-- ask jane@acme.com -->\n", []string{"leak/email jane@acme.com"}}, // one thing, one finding
+		{"<!-- ask Jane first -->\n\ntext <!-- not for customers --> text", []string{"leak/html-comment <!-- ask Jane first -->", "leak/html-comment <!-- not for customers -->"}},
+		{"<!-- truncate -->\n\n<!--more-->\n\n<!-- rcagen-disable a/b -- it is meant -->\n\n<!-- -->\n\n<!-- Links -->\n\n`<!-- this is code -->`\n", nil},
+		{"<!-- ask jane@acme.com before this goes out -->\n", []string{"leak/email jane@acme.com"}}, // one thing, one finding
 	}
 	for _, test := range tests {
 		if got := foundLeaks(t, test.text); !slices.Equal(got, test.want) {
