@@ -99,10 +99,20 @@ func (p *Project) configure(source []byte, before string) (found []diag.Diagnost
 // Close releases the project's folder.
 func (p *Project) Close() error { return p.root.Close() }
 
-// Source returns a file of the project, for showing a finding in it, with its
-// secrets masked: whoever quotes a file gets it from here. What is no regular
-// file of a document's size is not opened.
-func (p *Project) Source(path string) (*diag.File, error) {
+// Masked returns a file of the project with its secrets masked, for showing a
+// finding in it: whoever quotes a file gets it from here. It must never be
+// written back.
+func (p *Project) Masked(path string) (*diag.File, error) {
+	f, err := p.source(path)
+	if err != nil {
+		return nil, err
+	}
+	return f.Masked(check.Secrets(f.Bytes)), nil
+}
+
+// source returns a file of the project as it is. What is no regular file of a
+// document's size is not opened.
+func (p *Project) source(path string) (*diag.File, error) {
 	info, err := p.root.Stat(filepath.FromSlash(path))
 	if err != nil {
 		return nil, err
@@ -114,8 +124,7 @@ func (p *Project) Source(path string) (*diag.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &diag.File{Path: path, Bytes: source}
-	return f.Masked(check.Secrets(source)), nil
+	return &diag.File{Path: path, Bytes: source}, nil
 }
 
 // Builder checks and builds one project, and remembers what it did. It is not

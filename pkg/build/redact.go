@@ -12,7 +12,7 @@ import (
 )
 
 // Nothing that rcagen prints may show a secret of a document. The files that
-// findings quote are masked ([Project.Source]); what findings say is redacted
+// findings quote are masked ([Project.Masked]); what findings say is redacted
 // here, whichever rule says it: a broken link may have a password in it.
 
 // secretsOf returns the values of the secrets in a file, in every form in which

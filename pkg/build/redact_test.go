@@ -72,7 +72,7 @@ func hidesPassword(t *testing.T, p *build.Project, found []diag.Diagnostic) {
 	if !slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Rule == "leak/credentials-in-url" && d.Secret }) {
 		t.Error("the password was not found")
 	}
-	source, err := p.Source("content/a.md")
+	source, err := p.Masked("content/a.md")
 	if err != nil {
 		t.Fatal(err)
 	}

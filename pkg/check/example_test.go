@@ -120,7 +120,7 @@ func reportOf(t *testing.T, rule *check.Rule, dir string) string {
 		}
 	}
 	var b strings.Builder
-	if err := (report.Text{}).Write(&b, ds, project.Source); err != nil {
+	if err := (report.Text{}).Write(&b, ds, project.Masked); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -101,7 +101,7 @@ func reportOfAll(t *testing.T, dir string) string {
 	}
 	defer project.Close()
 	var b strings.Builder
-	if err := (report.Text{}).Write(&b, findings(t, project, ofConfig), project.Source); err != nil {
+	if err := (report.Text{}).Write(&b, findings(t, project, ofConfig), project.Masked); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
