@@ -46,9 +46,9 @@ stated it. A question mark marks what is not certain.`,
 				return fmt.Errorf("no document at %s", strings.Join(args, ", "))
 			}
 			if format == "json" {
-				err = report.FactsJSON(t.stdout, documents, p.Source)
+				err = report.FactsJSON(t.stdout, documents, p.Masked)
 			} else {
-				err = t.text().Facts(t.stdout, documents, p.Source)
+				err = t.text().Facts(t.stdout, documents, p.Masked)
 			}
 			if err != nil {
 				return failure{err}

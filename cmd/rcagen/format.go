@@ -125,7 +125,7 @@ func newRun(p *build.Project, files []string, found []diag.Diagnostic) *report.R
 		Prefix:  inRepository(p.Dir),
 		Text:    report.Text{Limit: p.Config.Limits.Findings},
 		Rules:   aboutRule,
-		Open:    p.Source,
+		Open:    p.Masked,
 	}
 }
 

@@ -30,7 +30,7 @@ func leaveNew(ctx context.Context, p *build.Project, r *build.Result, revision s
 	open := func(path string) *diag.File {
 		f, known := files[path]
 		if !known {
-			f, _ = p.Source(path) // what cannot be read has no lines
+			f, _ = p.Masked(path) // what cannot be read has no lines
 			files[path] = f
 		}
 		return f

@@ -65,7 +65,7 @@ func (t *terminal) progress() *report.Progress {
 func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic) error {
 	text := t.text()
 	text.Limit = p.Config.Limits.Findings
-	if err := text.Write(t.stdout, found, p.Source); err != nil {
+	if err := text.Write(t.stdout, found, p.Masked); err != nil {
 		return failure{err}
 	}
 	text.Color = false // standard error may be something else

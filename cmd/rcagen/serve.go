@@ -76,7 +76,7 @@ func (t *terminal) showAgain(p *build.Project, r *build.Result, trouble error, o
 	text := t.text()
 	text.Limit = p.Config.Limits.Findings
 	if others {
-		_ = text.Write(t.stdout, r.Found, p.Source)
+		_ = text.Write(t.stdout, r.Found, p.Masked)
 	}
 	now := time.Now().Format(time.TimeOnly)
 	if trouble != nil {

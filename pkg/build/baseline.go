@@ -36,7 +36,7 @@ func (p *Project) matchBaseline(found []diag.Diagnostic) []diag.Diagnostic {
 	if p.baseline == nil {
 		return found
 	}
-	stale := p.baseline.Match(found, diag.Fingerprints(found, p.Source), inBaseline)
+	stale := p.baseline.Match(found, diag.Fingerprints(found, p.Masked), inBaseline)
 	if stale == 0 || slices.ContainsFunc(found, IsIncomplete) {
 		return found
 	}
@@ -64,7 +64,7 @@ func inBaseline(d diag.Diagnostic) bool {
 // leaks were left out. The file is written as a whole or not at all.
 func (p *Project) WriteBaseline(r *Result) (written, leaks int, err error) {
 	// Findings of one rule on one line are told apart by their number among all.
-	names := diag.Fingerprints(r.Found, p.Source)
+	names := diag.Fingerprints(r.Found, p.Masked)
 	var known []diag.Diagnostic
 	var ofKnown []string
 	for i, d := range r.Found {

@@ -98,6 +98,7 @@ func (p *Project) configure(source []byte, before string) (found []diag.Diagnost
 	p.Config = config.Default()
 	if source != nil {
 		p.Config, found = config.Load(ConfigName, source)
+		redact(found, secretsOf(source))
 	}
 	if p.Config.Content == "" {
 		p.Config.Content = "."
@@ -111,9 +112,20 @@ func (p *Project) configure(source []byte, before string) (found []diag.Diagnost
 // Close releases the project's folder.
 func (p *Project) Close() error { return p.root.Close() }
 
-// Source returns a file of the project, for showing a finding in it. What is
-// no regular file of a document's size is not opened.
-func (p *Project) Source(path string) (*diag.File, error) {
+// Masked returns a file of the project with its secrets masked, for showing a
+// finding in it: whoever quotes a file gets it from here. It must never be
+// written back.
+func (p *Project) Masked(path string) (*diag.File, error) {
+	f, err := p.source(path)
+	if err != nil {
+		return nil, err
+	}
+	return f.Masked(check.Secrets(f.Bytes)), nil
+}
+
+// source returns a file of the project as it is. What is no regular file of a
+// document's size is not opened.
+func (p *Project) source(path string) (*diag.File, error) {
 	info, err := p.root.Stat(filepath.FromSlash(path))
 	if err != nil {
 		return nil, err
@@ -152,6 +164,7 @@ type remembered struct {
 	file       *site.File
 	found      []diag.Diagnostic
 	suppressed *check.Suppressions // what a document says about its findings; may be nil
+	secrets    []string            // values that no finding may quote
 	read       int64               // when, nanoseconds since 1970
 }
 

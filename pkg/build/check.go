@@ -18,6 +18,8 @@ type Result struct {
 	Documents  []string          // paths of the documents that were looked at, from the project's root
 	Found      []diag.Diagnostic // sorted, with severities
 	Incomplete bool              // something could not be read or rcagen failed on it: Found may lack findings
+
+	secrets []string // values that no finding may quote
 }
 
 // Worst returns the highest severity found; Undecided when nothing was. What is
@@ -58,6 +60,9 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	}
 	result.Site = site.New(b.input(true))
 	result.Found = slices.Concat(t.found, b.found(), check.Site(result.Site))
+	for _, r := range b.files {
+		result.secrets = append(result.secrets, r.secrets...)
+	}
 	result.finish(b.project, b.suppressions())
 	return result, nil
 }
@@ -128,11 +133,13 @@ func (b *Builder) suppressions() map[string]*check.Suppressions {
 	return by
 }
 
-// finish gives the findings their severities and their order, and marks those
-// that do not count.
+// finish takes the secrets out of the findings, gives them their severities
+// and their order, and marks those that do not count.
 func (r *Result) finish(p *Project, by map[string]*check.Suppressions) {
 	unused := check.Suppress(r.Found, by, p.Config)
-	r.Found = check.Grade(slices.Concat(r.Found, unused), p.Config)
+	r.Found = slices.Concat(r.Found, unused)
+	redact(r.Found, r.secrets)
+	r.Found = check.Grade(r.Found, p.Config)
 	diag.Sort(r.Found)
 	r.Found = p.matchBaseline(r.Found)
 	r.Incomplete = slices.ContainsFunc(r.Found, IsIncomplete)
@@ -148,6 +155,7 @@ func IsIncomplete(d diag.Diagnostic) bool {
 func (r *Result) add(p *Project, by map[string]*check.Suppressions, found []diag.Diagnostic) {
 	found = slices.Clone(found)
 	check.Suppress(found, by, p.Config)
+	redact(found, r.secrets)
 	found = check.Grade(found, p.Config)
 	r.Found = slices.Concat(r.Found, found)
 	diag.Sort(r.Found)

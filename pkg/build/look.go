@@ -161,7 +161,7 @@ func (p *Preview) take(ctx context.Context, c changes) (edited []*rca.Document, 
 		}
 		before, known := p.files[r.path]
 		p.files[r.path] = r
-		if delete(p.noted, r.path); len(r.found) > 0 || r.suppressed != nil {
+		if delete(p.noted, r.path); len(r.found)+len(r.secrets) > 0 || r.suppressed != nil {
 			p.noted[r.path] = true
 		}
 		switch {

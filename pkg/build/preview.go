@@ -40,7 +40,7 @@ type Preview struct {
 	damaged   []diag.Diagnostic        // what is wrong with the baseline
 	tree      tree                     // found, folders and linked of what was walked; no entries
 	shown     map[string]*rca.Document // by path: the version that the site shows
-	noted     map[string]bool          // paths of files in which something was found, or that say what does not count
+	noted     map[string]bool          // paths of files in which something was found, a secret included, or that say what does not count
 	current   *Snapshot
 	due       bool       // the site must be made anew
 	replaced  []*os.Root // of the project's folder before another one took its place
@@ -364,6 +364,7 @@ func (p *Preview) complete(s *Snapshot, r *render.Renderer) {
 	for path := range p.noted {
 		r := p.files[path]
 		s.found = append(s.found, r.found...)
+		s.secrets = append(s.secrets, r.secrets...)
 		if r.suppressed != nil {
 			s.suppressed[path] = r.suppressed
 		}

@@ -116,7 +116,7 @@ func (b *Builder) load(e entry) (r remembered, parsed bool) {
 	if b.texts != nil {
 		b.texts.keep(p.Document.Hash, source)
 	}
-	return remembered{document: p.Document, found: check.Document(p, b.project.Config), suppressed: check.ReadSuppressions(p)}, true
+	return remembered{document: p.Document, found: check.Document(p, b.project.Config), suppressed: check.ReadSuppressions(p), secrets: secretsOf(source)}, true
 }
 
 // failed is the finding about a document on which rcagen itself failed.
@@ -152,7 +152,7 @@ func (b *Builder) category(e entry) remembered {
 		return remembered{found: []diag.Diagnostic{*problem}}
 	}
 	c, found := site.ParseCategory(&diag.File{Path: e.path, Bytes: source})
-	return remembered{category: &c, found: found}
+	return remembered{category: &c, found: found, secrets: secretsOf(source)}
 }
 
 // other reads what the site needs to know of a file that is no document.

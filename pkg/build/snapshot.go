@@ -31,6 +31,7 @@ type Snapshot struct {
 	texts     *texts
 	documents []string          // paths, sorted
 	found     []diag.Diagnostic // by reading
+	secrets   []string          // values that no finding may quote
 
 	suppressed map[string]*check.Suppressions // by path of a document
 }
@@ -109,7 +110,7 @@ func (s *Snapshot) Open(a *site.Asset) (*os.File, error) {
 // Check returns everything that is wrong with the project, as [Builder.Check]
 // does. It costs time in step with the links of the site.
 func (s *Snapshot) Check() *Result {
-	r := &Result{Site: s.Site, Documents: s.documents}
+	r := &Result{Site: s.Site, Documents: s.documents, secrets: s.secrets}
 	r.Found = slices.Concat(s.found, check.Site(s.Site))
 	r.finish(s.project, s.suppressed)
 	return r

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rcagen/rcagen/pkg/diag"
 	"golang.org/x/tools/txtar"
 )
 
@@ -72,12 +73,19 @@ type change struct {
 	unneeded bool // the file is deleted
 }
 
+// withoutSecrets masks the secrets of an example: they are made up, but what
+// looks for secrets in a repository cannot know that.
+func withoutSecrets(text string) string {
+	f := &diag.File{Bytes: []byte(text)}
+	return string(f.Masked(Secrets(f.Bytes)).Bytes)
+}
+
 // changes returns the files that differ between the two projects: those of
 // Good in their order, then those that only Bad has.
 func (e Example) changes() []change {
 	bad, good := map[string]string{}, map[string]bool{}
 	for _, f := range e.Bad {
-		bad[f.Path] = f.Text
+		bad[f.Path] = withoutSecrets(f.Text)
 	}
 	var list []change
 	for _, f := range e.Good {
@@ -88,7 +96,7 @@ func (e Example) changes() []change {
 	}
 	for _, f := range e.Bad {
 		if !good[f.Path] {
-			list = append(list, change{path: f.Path, bad: f.Text, unneeded: true})
+			list = append(list, change{path: f.Path, bad: withoutSecrets(f.Text), unneeded: true})
 		}
 	}
 	return list

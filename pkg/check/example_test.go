@@ -122,7 +122,7 @@ func reportOf(t *testing.T, rule *check.Rule, dir string, asOf time.Time) string
 		}
 	}
 	var b strings.Builder
-	if err := (report.Text{}).Write(&b, ds, project.Source); err != nil {
+	if err := (report.Text{}).Write(&b, ds, project.Masked); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -24,12 +24,14 @@ type reading struct {
 	linkless     func() []byte        // the prose without links: what still looks like a link there is none
 	labels       func() []standIn     // lines that stand in for a heading
 	suppressions func() *Suppressions // what the document says about its findings; nil when nothing
+	leaks        func() []leak        // what the file gives away, one leak a place, in order
 }
 
 func newReading(p *rca.Parsed, cfg *config.Config) *reading {
 	r := &reading{
 		prose:        sync.OnceValue(func() []byte { return readProse(p) }),
 		suppressions: sync.OnceValue(func() *Suppressions { return ReadSuppressions(p) }),
+		leaks:        sync.OnceValue(func() []leak { return readLeaks(p, cfg) }),
 	}
 	r.linkless = sync.OnceValue(func() []byte {
 		text := bytes.Clone(r.prose())

@@ -183,7 +183,7 @@ func endBeforeStart(p *DocumentPass) {
 		key string
 		at  rca.Moment
 	}{{"mitigated", f.Mitigated}, {"resolved", f.Resolved}} {
-		if start := f.Impact.Start; start.Stated && end.at.Stated && before(end.at, start) {
+		if start := f.Impact.Start; start.Stated && end.at.Stated && earlier(end.at, start) {
 			p.Report(turned(p, "`started`", "`"+end.key+"`", start, end.at))
 		}
 	}
@@ -206,9 +206,9 @@ func endBeforeStart(p *DocumentPass) {
 	}
 }
 
-// before reports whether a moment is before another, by days where one of them
+// earlier reports whether a moment is before another, by days where one of them
 // is a day.
-func before(a, b rca.Moment) bool {
+func earlier(a, b rca.Moment) bool {
 	if a.DateOnly || b.DateOnly {
 		return dayOf(a.Time).Before(dayOf(b.Time))
 	}

@@ -56,8 +56,6 @@ func unparsableTime(p *DocumentPass) {
 	}
 }
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
 func noZone(p *DocumentPass) {
 	if p.Config.States("timezone") {
 		return

@@ -89,8 +89,8 @@ func notMonotonic(p *DocumentPass) {
 	for i := 1; i < len(events); i++ {
 		a, b := events[i-1], events[i]
 		switch {
-		case a.Undated != b.Undated || !before(b.Moment, a.Moment):
-		case i > 1 && !before(b.Moment, events[i-2].Moment): // without a, all is in order
+		case a.Undated != b.Undated || !earlier(b.Moment, a.Moment):
+		case i > 1 && !earlier(b.Moment, events[i-2].Moment): // without a, all is in order
 			p.Report(outOfOrder(p, a, b, "comes before", "later", "the entry after it"))
 		default:
 			p.Report(outOfOrder(p, b, a, "comes after", "earlier", "the entry before it"))

@@ -37,6 +37,7 @@ type Config struct {
 	Sidebar      Sidebar
 	Checks       map[string]diag.Severity // rule or "family/*" → severity
 	Overrides    []Override               // of Checks, for some files; the last one that says something about a rule wins
+	PublicNames  []string                 // domains, addresses and ranges of addresses that may be published
 	EditURL      string                   // prefix of the address that edits a file; "" for none
 	EditorURL    string                   // opens {path} at {line} and {column}; "" for none
 	Limits       Limits

@@ -68,6 +68,7 @@ sidebar: {group: folder, order: oldest}
 checks:
   section/missing: warning
   "id/*": off
+public_names: [acme.com, status@acme.io, 10.1.0.0/16, "fd00::1"]
 edit_url: https://github.com/a/b/edit/main/
 editor_url: "idea://open?file=/{path}&line={line}"
 limits:
@@ -99,9 +100,10 @@ limits:
 			{Name: "Timeline", Required: true, Synonyms: timeline},
 			{Name: "Cost", Required: true},
 		},
-		Sidebar: Sidebar{Group: "folder", Order: "oldest"},
-		Checks:  map[string]diag.Severity{"section/missing": diag.Warning, "id/*": diag.Off},
-		EditURL: "https://github.com/a/b/edit/main/", EditorURL: "idea://open?file=/{path}&line={line}",
+		Sidebar:     Sidebar{Group: "folder", Order: "oldest"},
+		Checks:      map[string]diag.Severity{"section/missing": diag.Warning, "id/*": diag.Off},
+		PublicNames: []string{"acme.com", "status@acme.io", "10.1.0.0/16", "fd00::1"},
+		EditURL:     "https://github.com/a/b/edit/main/", EditorURL: "idea://open?file=/{path}&line={line}",
 		Limits: Limits{FileSize: 2 << 20, FrontMatter: 1536, Nesting: 10, LineLength: 1000, TableCells: 5, PageSize: 1 << 30,
 			CodeSize: 12, CodeTime: 1500 * time.Millisecond, ImageSize: 1, Findings: 1},
 	}
@@ -135,6 +137,7 @@ func TestFindings(t *testing.T) {
 		{"url: example.com\n", []string{"config/bad-value 1:6 \"example.com\" `url` must be an address such as `https://example.com/incidents/`, but is `example.com`"}},
 		{"url: https://example.com/?a\n", []string{"config/bad-value 1:6 \"https://example.com/?a\" `url` must be an address without `?` and `#`, but is `https://example.com/?a`"}},
 		{"editor_url: javascript:{path}\n", []string{"config/bad-value 1:13 \"javascript:{path}\" `editor_url` must be an editor's address with `{path}` in it, such as `vscode://file/{path}:{line}:{column}`, but is `javascript:{path}`"}},
+		{"public_names: [10.0.0.0/33]\n", []string{"config/bad-value 1:16 \"10.0.0.0/33\" `public_names` must be a domain, an e-mail address, an IP address or a range such as `10.0.0.0/8`, but is `10.0.0.0/33`"}},
 		{"edit_url: javascript:alert(1)\n", []string{"config/bad-value 1:11 \"javascript:alert(1)\" `edit_url` must be an address such as `https://example.com/incidents/`, but is `javascript:alert(1)`"}},
 		{"timezone: Europe/Berln\n", []string{"config/bad-value 1:11 \"Europe/Berln\" `timezone` must be a time zone such as `UTC` or `Europe/Berlin`, but is `Europe/Berln`"}},
 		{"timezone: Local\n", []string{"config/bad-value 1:11 \"Local\" `timezone` must be a time zone such as `UTC` or `Europe/Berlin`, but is `Local`"}},

@@ -46,6 +46,7 @@ var keys = []key{
 	}},
 	{name: "checks", read: checkReader, doc: "Severities of rules: a rule such as section/missing, or all of a family such as section/*."},
 	{name: "overrides", read: overrideReader, doc: "Severities of rules in some of the files, in place of those in checks. The last one that fits wins."},
+	{name: "public_names", read: publicNamesReader, doc: "What leak/* may find in documents that are to be published: domains with all below them, e-mail addresses, IP addresses and ranges of them (10.0.0.0/8)."},
 	{name: "edit_url", kind: address, doc: "Start of the address at which a document can be edited; the file's path is appended.",
 		field: func(c *Config) any { return &c.EditURL }},
 	{name: "editor_url", kind: editor, doc: "Address that opens a file in an editor, for the preview; {path} (without its first slash), {line} and {column} are filled in. Empty for none.",

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"math"
+	"net/netip"
 	"net/url"
 	"path"
 	"regexp"
@@ -175,6 +176,23 @@ var editor = &kind{
 	func(s string) (any, string) {
 		if !editorPattern.MatchString(s) || scriptPattern.MatchString(s) {
 			return nil, "must be an editor's address with `{path}` in it, such as `vscode://file/{path}:{line}:{column}`"
+		}
+		return s, ""
+	},
+}
+
+// publicNameForm is a domain, an e-mail address, an IP address or a range of
+// these; a colon stands in IPv6.
+const publicNameForm = `^[^\s/*:]+$|^[0-9A-Fa-f.:]+(/[0-9]+)?$`
+
+var publicNamePattern = regexp.MustCompile(publicNameForm)
+
+var publicName = &kind{
+	schema{"type": []string{"string", "number", "boolean"}, "pattern": publicNameForm},
+	func(s string) (any, string) {
+		_, err := netip.ParsePrefix(s)
+		if !publicNamePattern.MatchString(s) || strings.Contains(s, "/") && err != nil {
+			return nil, "must be a domain, an e-mail address, an IP address or a range such as `10.0.0.0/8`"
 		}
 		return s, ""
 	},

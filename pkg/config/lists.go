@@ -14,6 +14,29 @@ type reader struct {
 	read   func(d *decoder, name string, n *yaml.Node)
 }
 
+// publicNamesReader reads a list of domains, e-mail addresses, IP addresses and
+// ranges of these.
+var publicNamesReader = &reader{
+	schema: schema{"type": "array", "items": publicName.schema},
+	read: func(d *decoder, name string, n *yaml.Node) {
+		if n.Kind != yaml.List {
+			d.wrongType(name, n, "a list")
+			return
+		}
+		for _, item := range n.Items {
+			word := d.word(name, item)
+			if word == "" {
+				continue
+			}
+			if _, problem := publicName.read(word); problem != "" {
+				d.badValue(name, item, problem)
+				continue
+			}
+			d.config.PublicNames = append(d.config.PublicNames, word)
+		}
+	},
+}
+
 // sectionKeys are the keys of a section. A section is required unless it says
 // otherwise, and one of a built-in name has the built-in synonyms unless it
 // lists its own.

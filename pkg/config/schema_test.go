@@ -74,6 +74,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"overrides: [{files: 'a/**', checks: {a/b: off}}]", "overrides: []", "overrides: {files: a}", "overrides: [a]", "overrides: [{files: a}]", "overrides:",
 		"overrides: [{checks: {a/b: off}}]", "overrides: [{files: '', checks: {}}]", "overrides: [{files: a, checks: {a/b: loud}}]", "overrides: [{files: a, checks: {}, x: 1}]",
 		"checks: {a/b: off, 'c/*': error}", "checks: {a/b: on}", "checks: {a/b: }", "checks: [a/b]", "checks: off", "checks: {a/b: [off]}",
+		"public_names: [acme.com, a@acme.com, 10.0.0.0/8, 'fd00::1']", "public_names: acme.com", "public_names: ['https://acme.com']", "public_names: ['*.acme.com']", "public_names: ['']", "public_names: [[a]]", "public_names:", "public_names: []",
 		"edit_url: https://example.com/", "edit_url: x",
 		"editor_url: 'idea://open?file=/{path}'", "editor_url: ''", "editor_url: vscode://file/", "editor_url: 'JavaScript:{path}'", "editor_url: '{path}'",
 		"limits: {file_size: 1MiB}", "limits: {file_size: 64 KiB}", "limits: {file_size: 1.5MiB}", "limits: {file_size: 1048576}", "limits: {file_size: '10'}", "limits: {file_size: 0}", "limits: {file_size: -1}", "limits: {file_size: 1MB}", "limits: {file_size: big}", "limits: {file_size: [1]}",

@@ -89,6 +89,23 @@ func (f *File) Line(n int) ([]byte, Span) {
 	return text, Span{start, start + len(text)}
 }
 
+// Masked returns the file with a star in place of every byte of the spans that
+// does not end a line: offsets, lines and columns are those of the file.
+func (f *File) Masked(spans []Span) *File {
+	if len(spans) == 0 {
+		return f
+	}
+	masked := &File{Path: f.Path, Bytes: bytes.Clone(f.Bytes)}
+	for _, s := range spans {
+		for i := max(0, s.Start); i < min(s.End, len(masked.Bytes)); i++ {
+			if c := masked.Bytes[i]; c != '\n' && c != '\r' {
+				masked.Bytes[i] = '*'
+			}
+		}
+	}
+	return masked
+}
+
 // lineOf returns the index of the line that holds the offset.
 func (f *File) lineOf(offset int) int {
 	f.index()

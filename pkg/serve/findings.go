@@ -59,7 +59,7 @@ func describe(p *build.Project, r *build.Result) []problem {
 // fullText returns a finding as the terminal shows it.
 func fullText(p *build.Project, d diag.Diagnostic) string {
 	var b strings.Builder
-	if err := (report.Text{}).Write(&b, []diag.Diagnostic{d}, p.Source); err != nil {
+	if err := (report.Text{}).Write(&b, []diag.Diagnostic{d}, p.Masked); err != nil {
 		return d.Message
 	}
 	return strings.TrimRight(b.String(), "\n")
@@ -71,7 +71,7 @@ func editorHref(p *build.Project, d diag.Diagnostic) string {
 		return ""
 	}
 	at := diag.Position{Line: 1, UTF16: 1}
-	if f, err := p.Source(d.Path); err == nil {
+	if f, err := p.Masked(d.Path); err == nil {
 		at = f.Position(d.Span.Start)
 	}
 	file := strings.TrimPrefix(filepath.ToSlash(filepath.Join(p.Dir, filepath.FromSlash(d.Path))), "/")
