@@ -14,6 +14,7 @@ import (
 
 func newCheckCommand(t *terminal) *cobra.Command {
 	var threshold string
+	var fixes fixing
 	c := &cobra.Command{
 		Use:   "check [dir or paths]",
 		Short: "Check the RCAs without writing a site",
@@ -24,6 +25,9 @@ links between documents are known.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			severity, err := failOn(threshold)
 			if err != nil {
+				return err
+			}
+			if err := fixes.check(); err != nil {
 				return err
 			}
 			dir, paths, err := projectOf(args)
@@ -38,7 +42,11 @@ links between documents are known.`,
 			progress := t.progress()
 			b := build.New(p)
 			b.Progress = progress.Show
-			result, err := b.Check(c.Context())
+			err = fixes.run(c.Context(), t, p, b, paths)
+			var result *build.Result
+			if err == nil && !fixes.diff {
+				result, err = b.Check(c.Context())
+			}
 			progress.Clear()
 			if err != nil {
 				return cause(c, err)
@@ -53,6 +61,7 @@ links between documents are known.`,
 		},
 	}
 	addFailOn(c, &threshold)
+	fixes.flags(c)
 	return c
 }
 

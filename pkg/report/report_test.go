@@ -41,18 +41,24 @@ func TestLimitKeepsTheSevere(t *testing.T) {
 }
 
 func TestSummary(t *testing.T) {
+	count := func(files, errors, warnings, infos int) Summary {
+		return Summary{Files: files, Errors: errors, Warnings: warnings, Infos: infos}
+	}
 	tests := []struct {
 		text Text
 		s    Summary
 		want string
 	}{
-		{Text{}, Summary{12, 5, 3, 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
-		{Text{}, Summary{1, 1, 1, 1}, "checked 1 file: 1 error, 1 warning, 1 info\n"},
-		{Text{}, Summary{2, 0, 1, 0}, "checked 2 files: 1 warning\n"},
-		{Text{}, Summary{0, 0, 0, 0}, "checked 0 files: no findings\n"},
-		{Text{Limit: 10}, Summary{12, 5, 3, 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
-		{Text{Limit: 4}, Summary{12, 5, 3, 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos (4 shown, 6 more not shown)\n"},
-		{Text{Color: true}, Summary{2, 1, 1, 0}, "checked 2 files: \x1b[1;31m1 error\x1b[0m, \x1b[1;33m1 warning\x1b[0m\n"},
+		{Text{}, count(12, 5, 3, 2), "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
+		{Text{}, count(1, 1, 1, 1), "checked 1 file: 1 error, 1 warning, 1 info\n"},
+		{Text{}, count(2, 0, 1, 0), "checked 2 files: 1 warning\n"},
+		{Text{}, count(0, 0, 0, 0), "checked 0 files: no findings\n"},
+		{Text{}, Summary{Files: 1, Errors: 3, Fixable: 1}, "checked 1 file: 3 errors; 1 fixable with --fix\n"},
+		{Text{}, Summary{Files: 1, Errors: 3, Unsafe: 2}, "checked 1 file: 3 errors; 2 fixable with --fix --unsafe\n"},
+		{Text{}, Summary{Files: 1, Errors: 3, Fixable: 1, Unsafe: 2}, "checked 1 file: 3 errors; 1 fixable with --fix, 2 more with --fix --unsafe\n"},
+		{Text{Limit: 10}, count(12, 5, 3, 2), "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
+		{Text{Limit: 4}, count(12, 5, 3, 2), "checked 12 files: 5 errors, 3 warnings, 2 infos (4 shown, 6 more not shown)\n"},
+		{Text{Color: true}, count(2, 1, 1, 0), "checked 2 files: \x1b[1;31m1 error\x1b[0m, \x1b[1;33m1 warning\x1b[0m\n"},
 	}
 	for _, test := range tests {
 		var got strings.Builder

@@ -12,12 +12,20 @@ import (
 type Summary struct {
 	Files                   int // that were checked
 	Errors, Warnings, Infos int
+	Fixable, Unsafe         int // that a machine can put right, safely or not
 }
 
 // Count sums up the findings in a number of files.
 func Count(files int, ds []diag.Diagnostic) Summary {
 	s := Summary{Files: files}
 	for _, d := range ds {
+		switch {
+		case d.Fix == nil || d.Suppressed != nil:
+		case d.Fix.Unsafe:
+			s.Unsafe++
+		default:
+			s.Fixable++
+		}
 		switch d.Severity {
 		case diag.Error:
 			s.Errors++
@@ -38,8 +46,22 @@ func (t Text) Summary(w io.Writer, s Summary) error {
 	if t.Limit > 0 && total > t.Limit {
 		line += fmt.Sprintf(" (%d shown, %d more not shown)", t.Limit, total-t.Limit)
 	}
+	line += s.fixable()
 	_, err := fmt.Fprintln(w, line)
 	return err
+}
+
+// fixable says how many findings `rcagen check` can put right by itself.
+func (s Summary) fixable() string {
+	switch {
+	case s.Fixable > 0 && s.Unsafe > 0:
+		return fmt.Sprintf("; %d fixable with --fix, %d more with --fix --unsafe", s.Fixable, s.Unsafe)
+	case s.Fixable > 0:
+		return fmt.Sprintf("; %d fixable with --fix", s.Fixable)
+	case s.Unsafe > 0:
+		return fmt.Sprintf("; %d fixable with --fix --unsafe", s.Unsafe)
+	}
+	return ""
 }
 
 // Findings says what was found: "1 error, 2 warnings".

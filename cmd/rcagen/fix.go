@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/rcagen/rcagen/pkg/build"
+	"github.com/rcagen/rcagen/pkg/fix"
+	"github.com/spf13/cobra"
+)
+
+// fixing is what check is to do about findings that a machine can put right.
+type fixing struct{ write, unsafe, diff bool }
+
+func (f *fixing) flags(c *cobra.Command) {
+	c.Flags().BoolVar(&f.write, "fix", false, "put right what a machine can, and report what is left")
+	c.Flags().BoolVar(&f.diff, "diff", false, "show what --fix would change, and change nothing; exit 1 if it is anything")
+	c.Flags().BoolVar(&f.unsafe, "unsafe", false, "with --fix or --diff: also apply fixes that somebody should look at")
+	c.MarkFlagsMutuallyExclusive("fix", "diff")
+}
+
+// check refuses flags that have no meaning together.
+func (f *fixing) check() error {
+	if f.unsafe && !f.write && !f.diff {
+		return errors.New("--unsafe needs --fix or --diff")
+	}
+	return nil
+}
+
+// run does what the flags ask for before the project is checked. With --diff
+// that is all: the error is the exit status.
+func (f *fixing) run(ctx context.Context, t *terminal, p *build.Project, b *build.Builder, paths selection) error {
+	if !f.write && !f.diff {
+		return nil
+	}
+	selected := func(path string) bool { return len(paths) == 0 || paths.holds(path) }
+	fixes, err := b.Fix(ctx, selected, f.unsafe)
+	if err != nil {
+		return err
+	}
+	for _, reason := range fixes.Left {
+		fmt.Fprintf(t.stderr, "not fixed: %s\n", reason)
+	}
+	if len(fixes.Found) > 0 {
+		if err := t.show(p, 0, fixes.Found); err != nil {
+			return err
+		}
+		return exitStatus(exitFailure)
+	}
+	if f.diff {
+		return showDiff(t, fixes)
+	}
+	return writeFixed(t, p, fixes)
+}
+
+// showDiff writes what would change, as git shows it.
+func showDiff(t *terminal, fixes *build.Fixes) error {
+	for _, file := range fixes.Files {
+		patch := fix.Diff("a/"+file.Path, file.Before, "b/"+file.Path, file.After)
+		if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
+			patch = head
+		}
+		if _, err := t.stdout.Write(patch); err != nil {
+			return failure{err}
+		}
+	}
+	if len(fixes.Files) > 0 {
+		return exitStatus(exitFindings)
+	}
+	return exitStatus(exitClean)
+}
+
+// writeFixed writes the fixed files, also when one of them cannot be written.
+func writeFixed(t *terminal, p *build.Project, fixes *build.Fixes) error {
+	var failed error
+	written := 0
+	for _, file := range fixes.Files {
+		if err := p.Replace(file); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("cannot fix %w", err))
+			continue
+		}
+		written++
+	}
+	if failed != nil {
+		fmt.Fprintf(t.stderr, "fixed %s of %s\n", plural(written, "file"), plural(len(fixes.Files), "file"))
+		return failure{failed}
+	}
+	if written > 0 {
+		fmt.Fprintf(t.stderr, "fixed %s in %s\n", plural(fixes.Applied, "finding"), plural(written, "file"))
+	}
+	return nil
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

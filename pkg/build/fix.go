@@ -1,0 +1,206 @@
+package build
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/fix"
+)
+
+// Fixes is what the fixes of findings make of a project's files.
+type Fixes struct {
+	Files   []FixedFile       // sorted by path
+	Applied int               // findings that were put right
+	Left    []string          // why files that have fixes are left alone: a sentence each
+	Found   []diag.Diagnostic // files whose fixes do not settle
+}
+
+// FixedFile is a file and what it is to become.
+type FixedFile struct {
+	Path          string // relative to the project's root, with slashes
+	Before, After []byte
+}
+
+// mostRounds is how often texts are changed and looked at again.
+const mostRounds = 10
+
+// Fix works out what becomes of the selected files when the fixes of their
+// findings are applied: the safe ones, or all. It writes nothing;
+// [Project.Replace] does. As one fix can make room for another, the project is
+// checked again with the changed texts until they stay as they are.
+//
+// A file with an unresolved merge conflict is left alone: what is to be fixed
+// in it depends on which side is kept. So is one that is a symbolic link.
+func (b *Builder) Fix(ctx context.Context, selected func(path string) bool, unsafe bool) (*Fixes, error) {
+	check := func() ([]diag.Diagnostic, error) {
+		result, err := b.Check(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return slices.DeleteFunc(result.Found, func(d diag.Diagnostic) bool { return !selected(d.Path) }), nil
+	}
+	defer func() { b.edited = nil }()
+	return b.settle(check, unsafe)
+}
+
+// settle applies the fixes of what check finds until it finds none.
+func (b *Builder) settle(check func() ([]diag.Diagnostic, error), unsafe bool) (*Fixes, error) {
+	b.edited = map[string][]byte{}
+	fixes, before, left := &Fixes{}, map[string][]byte{}, map[string]bool{}
+	var changed []string
+	for round := 0; round == 0 || len(changed) > 0 && round < mostRounds; round++ {
+		found, err := check()
+		if err != nil {
+			return nil, err
+		}
+		changed = nil
+		for file, ds := range byPath(found) {
+			text, err := b.text(file)
+			if err != nil {
+				continue // the finding about it says so
+			}
+			after, applied := fix.Apply(text, ds, unsafe)
+			if applied == 0 || left[file] {
+				continue
+			}
+			if reason := b.project.leftAlone(file, ds); reason != "" {
+				left[file] = true
+				fixes.Left = append(fixes.Left, reason)
+				continue
+			}
+			if before[file] == nil {
+				before[file] = text
+			}
+			b.edited[file] = after
+			fixes.Applied += applied
+			changed = append(changed, file)
+		}
+	}
+	for file, text := range before {
+		if after := b.edited[file]; !bytes.Equal(text, after) {
+			fixes.Files = append(fixes.Files, FixedFile{file, text, after})
+		}
+	}
+	for _, file := range changed {
+		fixes.Found = append(fixes.Found, unsettled(file))
+	}
+	slices.Sort(fixes.Left)
+	slices.SortFunc(fixes.Files, func(x, y FixedFile) int { return cmp.Compare(x.Path, y.Path) })
+	diag.Sort(fixes.Found)
+	return fixes, nil
+}
+
+func byPath(found []diag.Diagnostic) map[string][]diag.Diagnostic {
+	files := map[string][]diag.Diagnostic{}
+	for _, d := range found {
+		files[d.Path] = append(files[d.Path], d)
+	}
+	maps.DeleteFunc(files, func(_ string, ds []diag.Diagnostic) bool {
+		return !slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Fix != nil })
+	})
+	return files
+}
+
+// text returns a file's bytes as the last round left them.
+func (b *Builder) text(file string) ([]byte, error) {
+	if text, ok := b.edited[file]; ok {
+		return text, nil
+	}
+	f, err := b.project.Source(file)
+	if err != nil {
+		return nil, err
+	}
+	return f.Bytes, nil
+}
+
+// leftAlone says why a file must not be changed; "" when it may.
+func (p *Project) leftAlone(file string, found []diag.Diagnostic) string {
+	if slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Rule == "file/conflict-marker" }) {
+		return fmt.Sprintf("%s has an unresolved merge conflict", file)
+	}
+	if info, err := p.root.Lstat(filepath.FromSlash(file)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Sprintf("%s is a symbolic link; fix the file that it leads to", file)
+	}
+	return ""
+}
+
+// unsettled is the finding about a file that is not right after the last round.
+func unsettled(file string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: "internal/unsettled", Severity: diag.Error, Path: file,
+		Message: fmt.Sprintf("the fixes of this document do not settle: there are more after %d rounds", mostRounds),
+		Help:    []string{"this is a mistake in rcagen, not in the document: please report it with the document"},
+	}
+}
+
+// ErrChanged says that a file is no longer the one that was read.
+var ErrChanged = errors.New("the file has changed in the meantime")
+
+// Replace writes a fixed file in place of the one that was read: whole or, on
+// an error, not at all. The new file keeps the mode of the old one.
+func (p *Project) Replace(f FixedFile) error {
+	err := p.replace(f)
+	var atPath *fs.PathError // of the new file, whose name means nothing to anybody
+	if errors.As(err, &atPath) {
+		err = atPath.Err
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.Path, err)
+	}
+	return nil
+}
+
+func (p *Project) replace(f FixedFile) error {
+	name := filepath.FromSlash(f.Path)
+	info, err := p.root.Lstat(name)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return ErrChanged
+	}
+	// A name that neither a walk nor a watcher takes for content.
+	dir, base := path.Split(f.Path)
+	temporary := filepath.FromSlash(dir + "." + base + "." + rand.Text()[:8] + ".tmp")
+	if err := p.write(temporary, f.After, info.Mode().Perm()); err != nil {
+		_ = p.root.Remove(temporary) // the error before it counts
+		return err
+	}
+	now, err := p.root.ReadFile(name)
+	if err == nil {
+		switch sha256.Sum256(now) {
+		case sha256.Sum256(f.Before):
+			err = p.root.Rename(temporary, name)
+		case sha256.Sum256(f.After): // reached by two paths, and written by the other
+			return p.root.Remove(temporary)
+		default:
+			err = ErrChanged
+		}
+	}
+	if err != nil {
+		_ = p.root.Remove(temporary)
+	}
+	return err
+}
+
+// write makes a new file that is on the disk when write returns.
+func (p *Project) write(name string, text []byte, mode fs.FileMode) error {
+	file, err := p.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Chmod(mode), file.Sync(), file.Close()) // the mode may have lost bits to the mask
+}
