@@ -67,7 +67,9 @@ func (s *finder) unclosed(text int) Block {
 		for at-1 > s.first && s.trimmed(at-1) == "" {
 			at, closing = at-1, "---\n"
 		}
-		d.Fix = diag.UnsafeFix("close the front matter above the text", diag.Insert(s.start+s.lines[at].start, closing))
+		if s.trimmed(s.first) == "---" && s.valid(at) {
+			d.Fix = diag.UnsafeFix("close the front matter above the text", diag.Insert(s.start+s.lines[at].start, closing))
+		}
 	} else {
 		d.Help = []string{"write a line `---` between the last key and the text"}
 	}
