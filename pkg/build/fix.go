@@ -172,8 +172,7 @@ func (p *Project) replace(f FixedFile) error {
 		return ErrChanged
 	}
 	// A name that neither a walk nor a watcher takes for content.
-	dir, base := path.Split(f.Path)
-	temporary := filepath.FromSlash(dir + "." + base + "." + rand.Text()[:8] + ".tmp")
+	temporary := filepath.FromSlash(path.Join(path.Dir(f.Path), ".rcagen-"+rand.Text()[:8]+".tmp"))
 	if err := p.write(temporary, f.After, info.Mode().Perm()); err != nil {
 		_ = p.root.Remove(temporary) // the error before it counts
 		return err
