@@ -55,11 +55,11 @@ func (t Text) Summary(w io.Writer, s Summary) error {
 func (s Summary) fixable() string {
 	switch {
 	case s.Fixable > 0 && s.Unsafe > 0:
-		return fmt.Sprintf("; %d fixable with --fix, %d more with --fix --unsafe", s.Fixable, s.Unsafe)
+		return fmt.Sprintf("; %d fixable with check --fix, %d more with check --fix --unsafe", s.Fixable, s.Unsafe)
 	case s.Fixable > 0:
-		return fmt.Sprintf("; %d fixable with --fix", s.Fixable)
+		return fmt.Sprintf("; %d fixable with check --fix", s.Fixable)
 	case s.Unsafe > 0:
-		return fmt.Sprintf("; %d fixable with --fix --unsafe", s.Unsafe)
+		return fmt.Sprintf("; %d fixable with check --fix --unsafe", s.Unsafe)
 	}
 	return ""
 }
