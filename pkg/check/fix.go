@@ -61,11 +61,17 @@ func headingText(source []byte, h *markdown.Block) (diag.Span, bool) {
 }
 
 // renamed returns the edits that give a heading another text and keep its
-// anchor; none when the heading is not so simple.
-func renamed(source []byte, h *markdown.Block, text string) []diag.Edit {
-	span, ok := headingText(source, h)
+// anchor; none when the heading is not so simple, or when another one would
+// have the anchor but for this one.
+func renamed(p *DocumentPass, h *markdown.Block, text string) []diag.Edit {
+	span, ok := headingText(p.Source.Bytes, h)
 	if !ok || h.ID == "" || strings.ContainsAny(h.ID, "{} \t") {
 		return nil
+	}
+	for _, other := range p.Body.Headings {
+		if other != h && (other.ID == h.ID || !other.Explicit && markdown.Slug(strings.TrimSpace(other.Text.String)) == h.ID) {
+			return nil
+		}
 	}
 	if !h.Explicit {
 		text += " {#" + h.ID + "}"
@@ -82,6 +88,8 @@ func shifted(source []byte, headings []*markdown.Block, step int) []diag.Edit {
 		switch level := h.Level + step; {
 		case level < 1 || level > 6:
 			return nil
+		case h.Setext && readsLikeText(underlined(source[h.Span.Start:h.Span.End]), h.Text.String):
+			return nil // which is to be put right first
 		case h.Setext && h.Level == 1 && level == 2:
 			end := h.Span.Start + len(bytes.TrimRight(source[h.Span.Start:h.Span.End], " \t\r\n"))
 			start := h.Span.Start + len(bytes.TrimRight(source[h.Span.Start:end], "="))

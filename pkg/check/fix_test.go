@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -172,6 +173,51 @@ func TestFixExamples(t *testing.T) {
 			f.hold(t, []byte(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")))
 			f.hold(t, []byte("\ufeff"+strings.TrimRight(text, "\r\n")))
 		})
+	}
+}
+
+// mistakes are lines that something is to be fixed in.
+var mistakes = []string{
+	"\u00b7 one\n", "  \u25e6 two\n", "##Impact\n", "#\u00a0Next steps\n", "# Title\n", "###### Deep\n", "## Summary:\n",
+	"Text.\n---\n", "Heading\n===\n", "Root cause:\n", "**Impact** and five more words of text\n",
+	"Text # What went wrong? Something did\n", "<kbd class=\"x\">F1</kbd>\n", "(ticket)[https://tickets.example/1]\n",
+	"[log](my log.txt)\n", "https://tickets.example/2\n", "[x]: https://tickets.example/3\n", "text\u2028text\n",
+	"---\n", "> quote\n", "- item\n", "    code\n", "```\n", "\n", "\n", "\n",
+}
+
+// TestFixTogether makes documents of lines of the examples and of mistakes, the
+// same ones each time, so that fixes meet each other and what is broken.
+func TestFixTogether(t *testing.T) {
+	var lines []string
+	documents := exampleDocuments(t)
+	for _, name := range slices.Sorted(maps.Keys(documents)) {
+		if text := documents[name]; len(text) < 5_000 {
+			lines = append(lines, strings.SplitAfter(text, "\n")...)
+		}
+	}
+	for range len(lines) / len(mistakes) / 3 {
+		lines = append(lines, mistakes...)
+	}
+	f := newFixer()
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 1500 {
+		var b strings.Builder
+		if random.IntN(3) > 0 {
+			b.WriteString("---\nid: x\ntitle: Checkout rejected cards\nsidebar_label: Checkout\n")
+		}
+		if random.IntN(2) > 0 {
+			b.WriteString("---\n")
+		}
+		for range random.IntN(25) {
+			b.WriteString(lines[random.IntN(len(lines))])
+		}
+		text := b.String()
+		if i%4 == 0 {
+			text = strings.ReplaceAll(strings.ReplaceAll(text, "\r", ""), "\n", "\r\n")
+		}
+		if f.hold(t, []byte(text)); t.Failed() {
+			t.Fatalf("document %d", i)
+		}
 	}
 }
 

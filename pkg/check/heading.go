@@ -300,8 +300,8 @@ func accidentalSetext(p *DocumentPass) {
 			continue
 		}
 		source := p.Source.Bytes[h.Span.Start:h.Span.End]
-		lines := bytes.FieldsFunc(source, func(r rune) bool { return r == '\n' || r == '\r' })
-		if len(lines) < 2 || !readsLikeText(lines, h.Text.String) {
+		lines := underlined(source)
+		if !readsLikeText(lines, h.Text.String) {
 			continue
 		}
 		underline := bytes.TrimSpace(lines[len(lines)-1])
@@ -326,13 +326,18 @@ func blankBefore(source []byte, start int, underline string) *diag.Fix {
 	return diag.SafeFix("add a blank line", diag.Insert(lineStart(source, start), "\n"))
 }
 
+// underlined returns the lines of an underlined heading and the underline.
+func underlined(source []byte) [][]byte {
+	return bytes.FieldsFunc(source, func(r rune) bool { return r == '\n' || r == '\r' })
+}
+
 // readsLikeText reports whether an underlined heading, given as its lines with
 // the underline and as text, looks like a paragraph.
 func readsLikeText(lines [][]byte, text string) bool {
 	text = strings.TrimSpace(text)
-	return len(lines) > 2 || len(text) > longestUnderlined ||
+	return len(lines) > 2 || len(lines) == 2 && (len(text) > longestUnderlined ||
 		strings.HasSuffix(text, ".") || strings.HasSuffix(text, ",") || strings.HasSuffix(text, ";") ||
-		keyValue.MatchString(text)
+		keyValue.MatchString(text))
 }
 
 func headingEmpty(p *DocumentPass) {

@@ -132,7 +132,7 @@ func unusedDefinition(p *DocumentPass) {
 			Message: fmt.Sprintf("the definition of `[%s]` is never used", diag.Excerpt(d.label)),
 			Span:    d.span,
 			Help:    []string{"remove the line, or use it: `[text][" + diag.Excerpt(d.label) + "]`"},
-			Fix:     withoutDefinition(p.Source.Bytes, d.span),
+			Fix:     withoutDefinition(p, d.span),
 		})
 	}
 }
@@ -142,7 +142,11 @@ var oneLineDefinition = regexp.MustCompile(`^ {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*
 
 // withoutDefinition is the fix that removes the line of a definition. The line
 // below must not be a part of it.
-func withoutDefinition(source []byte, s diag.Span) *diag.Fix {
+func withoutDefinition(p *DocumentPass, s diag.Span) *diag.Fix {
+	if p.FrontMatter.Root == nil || len(p.Body.Blocks) == 0 {
+		return nil // what stands below it would start the file, or nothing is left
+	}
+	source := p.Source.Bytes
 	line := diag.Span{Start: lineStart(source, s.Start), End: nextLine(source, s.Start)}
 	below := source[line.End:lineStop(source, line.End)]
 	if !oneLineDefinition.Match(bytes.TrimRight(source[line.Start:line.End], "\r\n")) ||
