@@ -42,7 +42,7 @@ links between documents are known.`,
 			progress := t.progress()
 			b := build.New(p)
 			b.Progress = progress.Show
-			err = fixes.run(c.Context(), t, p, b, paths)
+			err = fixes.run(c.Context(), t, progress, p, b, paths)
 			var result *build.Result
 			if err == nil && !fixes.diff {
 				result, err = b.Check(c.Context())

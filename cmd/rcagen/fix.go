@@ -8,6 +8,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/fix"
+	"github.com/rcagen/rcagen/pkg/report"
 	"github.com/spf13/cobra"
 )
 
@@ -31,12 +32,13 @@ func (f *fixing) check() error {
 
 // run does what the flags ask for before the project is checked. With --diff
 // that is all: the error is the exit status.
-func (f *fixing) run(ctx context.Context, t *terminal, p *build.Project, b *build.Builder, paths selection) error {
+func (f *fixing) run(ctx context.Context, t *terminal, progress *report.Progress, p *build.Project, b *build.Builder, paths selection) error {
 	if !f.write && !f.diff {
 		return nil
 	}
 	selected := func(path string) bool { return len(paths) == 0 || paths.holds(path) }
 	fixes, err := b.Fix(ctx, selected, f.unsafe)
+	progress.Clear()
 	if err != nil {
 		return err
 	}

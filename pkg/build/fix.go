@@ -17,6 +17,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/fix"
+	"github.com/rcagen/rcagen/pkg/output"
 )
 
 // Fixes is what the fixes of findings make of a project's files.
@@ -177,6 +178,7 @@ func (p *Project) replace(f FixedFile) error {
 		_ = p.root.Remove(temporary) // the error before it counts
 		return err
 	}
+	_ = output.CopyOwner(p.root, temporary, info) // root can; anybody else who may write here becomes the owner
 	now, err := p.root.ReadFile(name)
 	if err == nil {
 		switch sha256.Sum256(now) {
