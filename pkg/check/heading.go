@@ -264,15 +264,19 @@ func repeatsTitle(p *DocumentPass) {
 	})
 }
 
+// closingMarks end a sentence or announce what follows it.
+const closingMarks = ".,:;!。，：；！"
+
 func headingPunctuation(p *DocumentPass) {
 	for _, h := range p.Body.Headings {
 		text := strings.TrimRight(h.Text.String, " \t")
 		last, size := utf8.DecodeLastRuneInString(text)
-		if size == 0 || !strings.ContainsRune(".,:;!。，：；！", last) {
+		if size == 0 || !strings.ContainsRune(closingMarks, last) {
 			continue
 		}
 		var fix *diag.Fix
-		if span := h.Text.Span(len(text)-size, len(text)); span.Len() == size && len(text) > size {
+		kept := len(strings.TrimRight(text, closingMarks+" \t"))
+		if span := h.Text.Span(kept, len(text)); span.Len() == len(text)-kept && kept > 0 {
 			fix = diag.SafeFix("remove it", diag.Replace(span, ""))
 		}
 		p.Report(diag.Diagnostic{

@@ -84,6 +84,9 @@ func undefinedReference(p *DocumentPass) {
 		}
 		if near := diag.Closest(normalizeLabel(label), definedLabels(text)); near != "" {
 			d.Help = []string{fmt.Sprintf("did you mean `[%s]`?", near)}
+			if m[4] < m[5] {
+				d.Fix = diag.UnsafeFix(fmt.Sprintf("write `[%s]`", near), diag.Replace(span, "["+near+"]"))
+			}
 		}
 		p.Report(d)
 	}
