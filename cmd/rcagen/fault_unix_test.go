@@ -243,7 +243,7 @@ func TestFixReadOnly(t *testing.T) {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	broken := soundRCA("x.md", "severty: major")
-	writeFiles(t, dir, map[string]string{"content/a/x.md": broken, "content/b/y.md": strings.ReplaceAll(broken, ": x", ": y")})
+	writeFiles(t, dir, map[string]string{"content/a/x.md": broken, "content/b/z.md": strings.ReplaceAll(broken, ": x", ": z")})
 	command := ordinaryUser(t, dir)("check", "--fix")
 	locked := filepath.Join(dir, "content", "a")
 	if err := os.Chmod(locked, 0o555); err != nil {
@@ -256,13 +256,13 @@ func TestFixReadOnly(t *testing.T) {
 	if command.ProcessState.ExitCode() != exitFailure {
 		t.Errorf("%v, want exit status %d", err, exitFailure)
 	}
-	if want := "fixed 1 file of 2 files\nrcagen: cannot fix content/a/x.md: permission denied\n"; stderr.String() != want {
+	if want := "fixed 1 finding in 1 file\nrcagen: cannot fix content/a/x.md: permission denied\n"; stderr.String() != want {
 		t.Errorf("standard error %q, want %q", stderr.String(), want)
 	}
 	if text, err := os.ReadFile(filepath.Join(locked, "x.md")); err != nil || string(text) != broken {
 		t.Errorf("the old file did not stay: %q, %v", text, err)
 	}
-	if text, err := os.ReadFile(filepath.Join(dir, "content/b/y.md")); err != nil || !strings.Contains(string(text), "severity: major") {
+	if text, err := os.ReadFile(filepath.Join(dir, "content/b/z.md")); err != nil || !strings.Contains(string(text), "severity: major") {
 		t.Errorf("the other file was not fixed: %q, %v", text, err)
 	}
 	if entries, err := os.ReadDir(locked); err != nil || len(entries) != 1 {

@@ -45,16 +45,19 @@ func (f *fixing) run(ctx context.Context, t *terminal, progress *report.Progress
 	for _, reason := range fixes.Left {
 		fmt.Fprintf(t.stderr, "not fixed: %s\n", reason)
 	}
-	if len(fixes.Found) > 0 {
-		if err := t.show(p, 0, fixes.Found); err != nil {
-			return err
-		}
-		return exitStatus(exitFailure)
-	}
 	if f.diff {
-		return showDiff(t, fixes)
+		err = showDiff(t, fixes)
+	} else {
+		err = writeFixed(t, p, fixes)
 	}
-	return writeFixed(t, p, fixes)
+	var failed failure
+	if len(fixes.Found) == 0 || errors.As(err, &failed) {
+		return err
+	}
+	if err := t.show(p, len(fixes.Found), fixes.Found); err != nil {
+		return err
+	}
+	return exitStatus(exitFailure)
 }
 
 // showDiff writes what would change, as git shows it.
@@ -77,20 +80,20 @@ func showDiff(t *terminal, fixes *build.Fixes) error {
 // writeFixed writes the fixed files, also when one of them cannot be written.
 func writeFixed(t *terminal, p *build.Project, fixes *build.Fixes) error {
 	var failed error
-	written := 0
+	written, findings := 0, 0
 	for _, file := range fixes.Files {
 		if err := p.Replace(file); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("cannot fix %w", err))
 			continue
 		}
 		written++
-	}
-	if failed != nil {
-		fmt.Fprintf(t.stderr, "fixed %s of %s\n", plural(written, "file"), plural(len(fixes.Files), "file"))
-		return failure{failed}
+		findings += file.Findings
 	}
 	if written > 0 {
-		fmt.Fprintf(t.stderr, "fixed %s in %s\n", plural(fixes.Applied, "finding"), plural(written, "file"))
+		fmt.Fprintf(t.stderr, "fixed %s in %s\n", plural(findings, "finding"), plural(written, "file"))
+	}
+	if failed != nil {
+		return failure{failed}
 	}
 	return nil
 }

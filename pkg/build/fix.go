@@ -22,16 +22,16 @@ import (
 
 // Fixes is what the fixes of findings make of a project's files.
 type Fixes struct {
-	Files   []FixedFile       // sorted by path
-	Applied int               // findings that were put right
-	Left    []string          // why files that have fixes are left alone: a sentence each
-	Found   []diag.Diagnostic // files whose fixes do not settle
+	Files []FixedFile       // sorted by path
+	Left  []string          // why files that have fixes are left alone: a sentence each
+	Found []diag.Diagnostic // files whose fixes do not settle; they are left alone too
 }
 
 // FixedFile is a file and what it is to become.
 type FixedFile struct {
 	Path          string // relative to the project's root, with slashes
 	Before, After []byte
+	Findings      int // that were put right
 }
 
 // mostRounds is how often texts are changed and looked at again.
@@ -60,6 +60,7 @@ func (b *Builder) Fix(ctx context.Context, selected func(path string) bool, unsa
 func (b *Builder) settle(check func() ([]diag.Diagnostic, error), unsafe bool) (*Fixes, error) {
 	b.edited = map[string][]byte{}
 	fixes, before, left := &Fixes{}, map[string][]byte{}, map[string]bool{}
+	findings := map[string]int{}
 	var changed []string
 	for round := 0; round == 0 || len(changed) > 0 && round < mostRounds; round++ {
 		found, err := check()
@@ -85,17 +86,18 @@ func (b *Builder) settle(check func() ([]diag.Diagnostic, error), unsafe bool) (
 				before[file] = text
 			}
 			b.edited[file] = after
-			fixes.Applied += applied
+			findings[file] += applied
 			changed = append(changed, file)
 		}
 	}
+	for _, file := range changed {
+		delete(before, file)
+		fixes.Found = append(fixes.Found, unsettled(file))
+	}
 	for file, text := range before {
 		if after := b.edited[file]; !bytes.Equal(text, after) {
-			fixes.Files = append(fixes.Files, FixedFile{file, text, after})
+			fixes.Files = append(fixes.Files, FixedFile{file, text, after, findings[file]})
 		}
-	}
-	for _, file := range changed {
-		fixes.Found = append(fixes.Found, unsettled(file))
 	}
 	slices.Sort(fixes.Left)
 	slices.SortFunc(fixes.Files, func(x, y FixedFile) int { return cmp.Compare(x.Path, y.Path) })

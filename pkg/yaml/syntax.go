@@ -335,13 +335,25 @@ func (p *parser) quoteHelp(l line) string {
 	return help("write", fixed)
 }
 
-// quoteFix quotes the value of a line, where that can be done.
+// quoteFix quotes the value of a line, where that can be done. The library stops
+// at the first mistake, so the lines below that have a `: ` too are looked for:
+// in the first column they cannot be part of anything else.
 func (p *parser) quoteFix(l line) *diag.Fix {
 	if p.quotedLine(l.start) == "" {
 		return nil
 	}
-	return diag.SafeFix("quote the value",
-		diag.Replace(p.span(l.valueAt, l.valueAt+len(l.value)), Quote(unquote(l.value))))
+	quote := func(l line) diag.Edit {
+		return diag.Replace(p.span(l.valueAt, l.valueAt+len(l.value)), Quote(unquote(l.value)))
+	}
+	edits := []diag.Edit{quote(l)}
+	for number := p.lineAt(l.start) + 1; number <= p.lineAt(len(p.text)); number++ {
+		below := p.parseLine(number)
+		if below.hasKey && below.indent+below.dashes == "" && below.value != "" && strings.IndexByte("\"'[{|>", below.value[0]) < 0 &&
+			colonIn(below.value) >= 0 && p.quotedLine(below.start) != "" {
+			edits = append(edits, quote(below))
+		}
+	}
+	return diag.SafeFix("quote the value", edits...)
 }
 
 func help(verb, text string) string {
