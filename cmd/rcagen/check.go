@@ -17,6 +17,7 @@ func newCheckCommand(t *terminal) *cobra.Command {
 	var threshold, asOf, newFrom string
 	var baseline bool
 	reports := &reports{terminal: t}
+	var fixes fixing
 	c := &cobra.Command{
 		Use:   "check [dir or paths]",
 		Short: "Check the RCAs without writing a site",
@@ -30,6 +31,9 @@ links between documents are known.`,
 				return err
 			}
 			if err := reports.parse(); err != nil {
+				return err
+			}
+			if err := fixes.check(); err != nil {
 				return err
 			}
 			dir, paths, err := projectOf(args)
@@ -50,7 +54,11 @@ links between documents are known.`,
 			progress := t.progress()
 			b := build.New(p)
 			b.Progress = progress.Show
-			result, err := b.Check(c.Context())
+			err = fixes.run(c.Context(), t, progress, p, b, paths)
+			var result *build.Result
+			if err == nil && !fixes.diff {
+				result, err = b.Check(c.Context())
+			}
 			progress.Clear()
 			if err != nil {
 				return cause(c, err)
@@ -75,6 +83,7 @@ links between documents are known.`,
 	reports.addTo(c)
 	c.Flags().StringVar(&newFrom, "new-from", "", "show only findings on lines that changed since a git revision, and leaks")
 	c.Flags().BoolVar(&baseline, "write-baseline", false, "write all findings down as known, to be left out from now on")
+	fixes.flags(c)
 	return c
 }
 

@@ -234,6 +234,42 @@ func ordinaryUser(t *testing.T, dir string) func(args ...string) *exec.Cmd {
 	}
 }
 
+// TestFixReadOnly fixes a file in a folder in which nothing can be written, and
+// one in a folder in which it can.
+func TestFixReadOnly(t *testing.T) {
+	dir, err := os.MkdirTemp("", "rcagen-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	broken := soundRCA("x.md", "severty: major")
+	writeFiles(t, dir, map[string]string{"content/a/x.md": broken, "content/b/z.md": strings.ReplaceAll(broken, ": x", ": z")})
+	command := ordinaryUser(t, dir)("check", "--fix")
+	locked := filepath.Join(dir, "content", "a")
+	if err := os.Chmod(locked, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Chmod(locked, 0o755) })
+	var stderr strings.Builder
+	command.Stderr = &stderr
+	err = command.Run()
+	if command.ProcessState.ExitCode() != exitFailure {
+		t.Errorf("%v, want exit status %d", err, exitFailure)
+	}
+	if want := "fixed 1 finding in 1 file\nrcagen: cannot fix content/a/x.md: permission denied\n"; stderr.String() != want {
+		t.Errorf("standard error %q, want %q", stderr.String(), want)
+	}
+	if text, err := os.ReadFile(filepath.Join(locked, "x.md")); err != nil || string(text) != broken {
+		t.Errorf("the old file did not stay: %q, %v", text, err)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "content/b/z.md")); err != nil || !strings.Contains(string(text), "severity: major") {
+		t.Errorf("the other file was not fixed: %q, %v", text, err)
+	}
+	if entries, err := os.ReadDir(locked); err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}
+
 // TestClosedOutput runs rcagen with a reader who leaves: that is no failure to
 // hang on or to panic about.
 func TestClosedOutput(t *testing.T) {

@@ -17,7 +17,7 @@ const module = "github.com/rcagen/rcagen/"
 // from rows above its own.
 var rows = [][]string{
 	{"pkg/diag", "pkg/git", "pkg/output", "pkg/watch", "templates"},
-	{"pkg/baseline", "pkg/yaml"},
+	{"pkg/baseline", "pkg/fix", "pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
 	{"pkg/config"},
 	{"pkg/rca"},
@@ -38,7 +38,7 @@ var importers = map[string]string{
 	"github.com/fsnotify/fsnotify":         "pkg/watch",
 	"github.com/gofrs/flock":               "pkg/output",
 	"github.com/mattn/go-runewidth":        "pkg/report",
-	"github.com/rogpeppe/go-internal/diff": "pkg/check",
+	"github.com/rogpeppe/go-internal/diff": "pkg/fix",
 	"github.com/spf13/cobra":               "cmd/rcagen",
 	"github.com/yuin/goldmark":             "pkg/markdown",
 	"go.yaml.in/yaml":                      "pkg/yaml",

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"github.com/rcagen/rcagen/pkg/baseline"
@@ -76,27 +75,5 @@ func (p *Project) WriteBaseline(r *Result) (written, leaks int, err error) {
 			known, ofKnown = append(known, d), append(ofKnown, names[i])
 		}
 	}
-	return len(known), leaks, p.replace(baseline.Name, baseline.Of(known, ofKnown).Bytes())
-}
-
-// replace writes a file in the project's root beside the one that is there, and
-// then puts it in its place.
-func (p *Project) replace(name string, text []byte) error {
-	beside := name + ".new"
-	_ = p.root.Remove(beside) // left by a run that was ended; a link must not be followed
-	f, err := p.root.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = p.root.Rename(beside, name)
-	}
-	if err != nil {
-		_ = p.root.Remove(beside) // the first error says more
-	}
-	return err
+	return len(known), leaks, p.put(baseline.Name, baseline.Of(known, ofKnown).Bytes(), 0o644, nil)
 }

@@ -149,6 +149,7 @@ type Builder struct {
 	project *Project
 	parser  *rca.Parser
 	files   map[string]remembered // by path from the project's root
+	edited  map[string][]byte     // by path: texts that stand for what is on disk, while fixes are tried
 	outputs map[string]written    // by address
 	code    markdown.Memory
 	texts   *texts // of a preview; nil when a page is made once

@@ -105,7 +105,7 @@ func (b *Builder) load(e entry) (r remembered, parsed bool) {
 	case other:
 		return b.other(e), false
 	}
-	source, problem := b.project.read(e.path, e.size)
+	source, problem := b.source(e)
 	if problem != nil {
 		return remembered{found: []diag.Diagnostic{*problem}}, false
 	}
@@ -117,6 +117,14 @@ func (b *Builder) load(e entry) (r remembered, parsed bool) {
 		b.texts.keep(p.Document.Hash, source)
 	}
 	return remembered{document: p.Document, found: check.Document(p, b.project.Config), suppressed: check.ReadSuppressions(p), secrets: secretsOf(source)}, true
+}
+
+// source returns the bytes that a file has or is to have.
+func (b *Builder) source(e entry) ([]byte, *diag.Diagnostic) {
+	if text, ok := b.edited[e.path]; ok {
+		return text, nil
+	}
+	return b.project.read(e.path, e.size)
 }
 
 // failed is the finding about a document on which rcagen itself failed.
@@ -147,7 +155,7 @@ func (p *Project) contentPath(file string) string {
 
 // category reads one _category_ file.
 func (b *Builder) category(e entry) remembered {
-	source, problem := b.project.read(e.path, e.size)
+	source, problem := b.source(e)
 	if problem != nil {
 		return remembered{found: []diag.Diagnostic{*problem}}
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"unicode/utf8"
@@ -54,6 +55,14 @@ func notAList(p *DocumentPass) {
 			Label:   "expected `-`",
 			Help:    []string{fmt.Sprintf("start each item with `- ` instead of `%s`", mark)},
 		}
+		var edits []diag.Edit
+		for _, line := range found {
+			item := text[line.Start:line.End]
+			_, size := utf8.DecodeRune(item)
+			blank := len(item[size:]) - len(bytes.TrimLeft(item[size:], " \t\u00a0"))
+			edits = append(edits, diag.Replace(diag.Span{Start: line.Start, End: line.Start + size + blank}, "- "))
+		}
+		d.Fix = diag.UnsafeFix("start each item with `- `", edits...)
 		for _, line := range found[1:min(len(found), mostRelated)] {
 			_, size := utf8.DecodeRune(text[line.Start:line.End])
 			d.Related = append(d.Related, diag.Related{

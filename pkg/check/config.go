@@ -93,6 +93,13 @@ var templateRules = []*Rule{
 // internalRules are about rcagen itself.
 var internalRules = []*Rule{
 	{
+		Name:     "internal/unsettled",
+		Severity: diag.Error,
+		Finds:    "The fixes of a document bring up new findings with fixes, over and over.",
+		Why:      "Which text was meant to come out is not known, so the document stays as it is.",
+		Fix:      "This is a mistake in rcagen. Please report it, with the document or a part of it that shows the failure.",
+	},
+	{
 		Name:     "internal/panic",
 		Severity: diag.Error,
 		Finds:    "rcagen failed on a document; the others were checked.",

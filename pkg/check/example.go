@@ -17,6 +17,7 @@ var examples embed.FS
 // gets, and the same project put right. See examples/README.md.
 type Example struct {
 	Bad, Good []ExampleFile // in the order written
+	Fixed     []ExampleFile // what the rule's fixes make of the files of Bad: those that change
 	Setup     string        // commands that make what a text file cannot be; "" for none
 	Report    string        // the findings of this rule in Bad, as `rcagen check` shows them
 }
@@ -54,12 +55,14 @@ func parseExample(data []byte) (Example, error) {
 			e.Bad = append(e.Bad, ExampleFile{path, text})
 		case project == "good" && path != "":
 			e.Good = append(e.Good, ExampleFile{path, text})
+		case project == "fixed" && path != "":
+			e.Fixed = append(e.Fixed, ExampleFile{path, text})
 		case f.Name == "setup":
 			e.Setup = text
 		case f.Name == "want":
 			e.Report = text
 		default:
-			return Example{}, fmt.Errorf("%s: expected bad/…, good/…, setup or want", f.Name)
+			return Example{}, fmt.Errorf("%s: expected bad/…, good/…, fixed/…, setup or want", f.Name)
 		}
 	}
 	return e, nil

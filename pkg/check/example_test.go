@@ -7,10 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rcagen/rcagen/pkg/build"
@@ -23,7 +26,10 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // withoutExample are the rules whose finding no project can bring about.
-var withoutExample = map[string]bool{"internal/panic": true}
+var withoutExample = map[string]bool{"internal/panic": true, "internal/unsettled": true}
+
+// fixedInPart are the rules whose example has findings with a fix and without.
+var fixedInPart = map[string]bool{"section/missing": true}
 
 // TestExamples runs rcagen over the example of every rule.
 func TestExamples(t *testing.T) {
@@ -49,9 +55,13 @@ func TestExamples(t *testing.T) {
 			if got == "" {
 				t.Error("the bad project has no finding of this rule")
 			}
+			fixed := fixedOf(t, rule, bad)
 			if *update {
-				rewriteWant(t, rule.Name, got)
-			} else if diff := cmp.Diff(example.Report, got); diff != "" {
+				rewriteExample(t, rule.Name, got, fixed)
+			} else if diff := cmp.Diff(example.Fixed, fixed); diff != "" {
+				t.Errorf("fixed (-want +got; rewrite with -update):\n%s", diff)
+			}
+			if diff := cmp.Diff(example.Report, got); !*update && diff != "" {
 				t.Errorf("report (-want +got; rewrite with -update):\n%s", diff)
 			}
 
@@ -198,21 +208,68 @@ func repeat(path, times, literal string) error {
 	return errors.Join(err, f.Close())
 }
 
-func rewriteWant(t *testing.T, rule, report string) {
+// fixedOf applies the fixes of one rule, the unsafe ones too, to a project and
+// returns the files that changed. What is left of the rule is an error, unless
+// it never had a fix.
+func fixedOf(t *testing.T, rule *check.Rule, dir string) []check.ExampleFile {
+	t.Helper()
+	project, ofConfig, err := build.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer project.Close()
+	if len(ofConfig) > 0 || len(check.Configuration(project.Config)) > 0 {
+		return nil
+	}
+	project.Config.Checks = map[string]diag.Severity{}
+	for _, r := range check.Rules() {
+		project.Config.Checks[r.Name] = diag.Off
+	}
+	project.Config.Checks[rule.Name] = diag.Warning
+	fixes, err := build.New(project).Fix(t.Context(), func(string) bool { return true }, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(fixes.Found) > 0 {
+		t.Error("the fixes do not settle")
+	}
+	var files []check.ExampleFile
+	for _, f := range fixes.Files {
+		if err := project.Replace(f); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, check.ExampleFile{Path: f.Path, Text: string(f.After)})
+	}
+	if left := reportOf(t, rule, dir, project.AsOf); len(files) > 0 && left != "" && !fixedInPart[rule.Name] {
+		t.Errorf("left of the rule after its fixes:\n%s", left)
+	}
+	return files
+}
+
+func rewriteExample(t *testing.T, rule, report string, fixed []check.ExampleFile) {
 	t.Helper()
 	path := filepath.Join("examples", filepath.FromSlash(rule)+".txtar")
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := archive.Files[:0]
-	for _, f := range archive.Files {
-		if f.Name != "want" {
-			files = append(files, f)
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool {
+		return f.Name == "want" || strings.HasPrefix(f.Name, "fixed/")
+	})
+	for _, f := range fixed {
+		name, text := "fixed/"+f.Path, f.Text
+		if strings.Contains(text, "\r") || !strings.HasSuffix(text, "\n") || !isPrintable(text) {
+			name, text = name+".quoted", strconv.Quote(text)+"\n"
 		}
+		archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(text)})
 	}
-	archive.Files = append(files, txtar.File{Name: "want", Data: []byte(report)})
+	archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(report)})
 	if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
 		t.Fatal(fmt.Errorf("rewriting the example: %w", err))
 	}
+}
+
+// isPrintable reports whether a text can stand in an example as it is.
+func isPrintable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) })
 }

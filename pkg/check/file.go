@@ -167,6 +167,7 @@ func byteOrderMark(p *DocumentPass) {
 			Message: "file starts with a byte order mark",
 			Span:    diag.Span{Start: 0, End: len(bom)},
 			Help:    []string{"save the file as UTF-8 without a byte order mark"},
+			Fix:     diag.SafeFix("remove the byte order mark", diag.Replace(diag.Span{Start: 0, End: len(bom)}, "")),
 		})
 	}
 }
@@ -216,9 +217,35 @@ func reportRunes(p *DocumentPass, unwanted func(rune) bool, message, help string
 				Span:    diag.Span{Start: i, End: i + size},
 				Help:    []string{help},
 				Notes:   otherLines(p.Source, i, func(rest []byte) int { return bytes.IndexRune(rest, r) }),
+				Fix:     diag.UnsafeFix("delete the character wherever it stands", withoutRune(source, r)...),
 			})
 		}
 		i += size
+	}
+}
+
+// withoutRune returns the edits that delete a character; one that separates
+// lines becomes a line end.
+func withoutRune(source []byte, r rune) []diag.Edit {
+	text := ""
+	if r == '\u0085' || r == '\u2028' || r == '\u2029' {
+		text = "\n"
+	}
+	var edits []diag.Edit
+	size := utf8.RuneLen(r)
+	for at := 0; ; {
+		i := bytes.IndexRune(source[at:], r)
+		if i < 0 {
+			return edits
+		}
+		at += i
+		span := diag.Span{Start: at, End: at + size}
+		if last := len(edits) - 1; text == "" && last >= 0 && edits[last].Span.End == at {
+			edits[last].Span.End = span.End
+		} else {
+			edits = append(edits, diag.Replace(span, text))
+		}
+		at = span.End
 	}
 }
 
@@ -301,9 +328,42 @@ func mixedLineEnds(p *DocumentPass) {
 			Message: fmt.Sprintf("mixed line ends (%s)", strings.Join(kinds, ", ")),
 			Span:    span,
 			Label:   "the first of the rarer kind",
-			Help:    []string{"save the file with LF line ends"},
+			Help:    []string{"save the file with one kind of line end"},
+			Fix:     sameLineEnds(p.Source.Bytes, n),
 		})
 	}
+}
+
+// sameLineEnds is the fix that ends all lines as most of them end. A lone CR
+// may have been meant as something else, for instance by the output of a
+// program.
+func sameLineEnds(text []byte, n lineEnds) *diag.Fix {
+	end, name := "\n", "LF"
+	if n.crlf > n.lf {
+		end, name = "\r\n", "CRLF"
+	}
+	f := diag.SafeFix(fmt.Sprintf("end all lines with %s", name), changedLineEnds(text, end)...)
+	f.Unsafe = n.cr > 0
+	return f
+}
+
+// changedLineEnds returns the edits that make all line ends alike.
+func changedLineEnds(text []byte, end string) []diag.Edit {
+	var edits []diag.Edit
+	for i := 0; i < len(text); i++ {
+		span := diag.Span{Start: i, End: i + 1}
+		switch {
+		case text[i] != '\r' && text[i] != '\n':
+			continue
+		case text[i] == '\r' && i+1 < len(text) && text[i+1] == '\n':
+			span.End++
+			i++
+		}
+		if string(text[span.Start:span.End]) != end {
+			edits = append(edits, diag.Replace(span, end))
+		}
+	}
+	return edits
 }
 
 func carriageReturns(p *DocumentPass) {
@@ -313,6 +373,7 @@ func carriageReturns(p *DocumentPass) {
 			Span:    diag.Span{Start: n.firstCR, End: n.firstCR + 1},
 			Help:    []string{"save the file with LF line ends"},
 			Notes:   []string{"other tools take the file for one line and find no front matter"},
+			Fix:     diag.SafeFix("end all lines with LF", changedLineEnds(p.Source.Bytes, "\n")...),
 		})
 	}
 }

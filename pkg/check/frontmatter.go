@@ -184,9 +184,20 @@ func severityWord(p *DocumentPass) {
 	}
 	if near := diag.Closest(word, severityWords); near != "" {
 		d.Help = []string{fmt.Sprintf("did you mean `%s`?", near)}
+		if d.Span.Len() > 0 {
+			d.Fix = diag.SafeFix(fmt.Sprintf("write `%s`", near), diag.Replace(d.Span, near))
+			d.Fix.Unsafe = !sameWord(word, near)
+		}
 	}
 	p.Report(d)
 }
+
+// sameWord compares two words by their letters and digits alone: SEV-1 is SEV1.
+func sameWord(a, b string) bool {
+	return strings.EqualFold(separators.Replace(a), separators.Replace(b))
+}
+
+var separators = strings.NewReplacer("-", "", "_", "", " ", "")
 
 // titleMismatch looks at a first heading that can only be meant as the page's
 // title: the one heading of level 1, above all others, and not a section.

@@ -80,7 +80,8 @@ var headingRules = []*Rule{
 
 func levelJump(p *DocumentPass) {
 	previous := 0
-	for _, h := range outline(p.Body.Blocks) {
+	all := outline(p.Body.Blocks)
+	for i, h := range all {
 		switch {
 		case previous == 0 && h.Level > 2:
 			p.Report(diag.Diagnostic{
@@ -88,6 +89,7 @@ func levelJump(p *DocumentPass) {
 				Span:    headingMark(p.Source.Bytes, h),
 				Label:   "expected `##`",
 				Help:    []string{"write `##` here, and move the headings after it up by as many levels"},
+				Fix:     closeJump(p.Source.Bytes, all[i:], 2),
 			})
 		case previous > 0 && h.Level > previous+1:
 			mark := strings.Repeat("#", previous+1)
@@ -96,10 +98,26 @@ func levelJump(p *DocumentPass) {
 				Span:    headingMark(p.Source.Bytes, h),
 				Label:   fmt.Sprintf("expected `%s` or fewer", mark),
 				Help:    []string{fmt.Sprintf("write `%s`", mark)},
+				Fix:     closeJump(p.Source.Bytes, all[i:], previous+1),
 			})
 		}
 		previous = h.Level
 	}
+}
+
+// closeJump is the fix that moves the first of the headings up to a level, and
+// with it those below it and beside it. There is none when a heading after
+// those would then stand below them.
+func closeJump(source []byte, headings []*markdown.Block, level int) *diag.Fix {
+	from := headings[0].Level
+	n := 1
+	for n < len(headings) && headings[n].Level >= from {
+		n++
+	}
+	if n < len(headings) && headings[n].Level > level {
+		return nil
+	}
+	return diag.SafeFix("move the heading and those below it up", shifted(source, headings[:n], level-from)...)
 }
 
 // headingMark returns the span of a heading's # signs, or of its whole
@@ -119,7 +137,8 @@ func headingMark(source []byte, h *markdown.Block) diag.Span {
 
 func multipleH1(p *DocumentPass) {
 	var all []*markdown.Block
-	for _, h := range outline(p.Body.Blocks) {
+	headings := outline(p.Body.Blocks)
+	for _, h := range headings {
 		if h.Level == 1 {
 			all = append(all, h)
 		}
@@ -129,13 +148,14 @@ func multipleH1(p *DocumentPass) {
 	}
 	count, first := len(all), all[0]
 	if p.Document.DropTitle {
-		first, all = all[1], all[1:] // the one that repeats the title may stay
+		first, all, headings = all[1], all[1:], headings[1:] // the one that repeats the title may stay
 	}
 	d := diag.Diagnostic{
 		Message: fmt.Sprintf("page has %d headings of level 1; the title is one already", count),
 		Span:    headingMark(p.Source.Bytes, first),
 		Label:   "level 1",
 		Help:    []string{"write `##`, and move the headings below them down by one level too"},
+		Fix:     diag.SafeFix("move all headings down by one level", shifted(p.Source.Bytes, headings, 1)...),
 	}
 	for _, h := range all[1:min(len(all), mostRelated)] {
 		d.Related = append(d.Related, diag.Related{
@@ -153,6 +173,7 @@ func headingNoSpace(p *DocumentPass) {
 				Span:    l.mark,
 				Label:   "expected a space behind this",
 				Help:    []string{fmt.Sprintf("write `%s %s`", p.text(l.mark), diag.Excerpt(l.text))},
+				Fix:     diag.SafeFix("add a space", diag.Insert(l.mark.End, " ")),
 			})
 		}
 	}
@@ -167,6 +188,7 @@ func headingNBSP(p *DocumentPass) {
 				Span:    diag.Span{Start: l.mark.End, End: l.mark.End + size},
 				Label:   "expected an ordinary space",
 				Help:    []string{"delete the character and type a space"},
+				Fix:     diag.SafeFix("write a space", diag.Replace(diag.Span{Start: l.mark.End, End: l.line.End - len(l.text)}, " ")),
 			})
 		}
 	}
@@ -226,22 +248,39 @@ func repeatsTitle(p *DocumentPass) {
 	if !p.Document.DropTitle || p.Document.Meta.Title == "" || len(p.Document.Headings) == 0 {
 		return
 	}
+	first := p.Document.Headings[0]
+	fix := diag.SafeFix("remove the heading", diag.Replace(wholeLines(p.Source.Bytes, first.Span), ""))
+	for _, l := range p.Document.Links {
+		if l.Target == "#"+first.ID {
+			fix = nil
+		}
+	}
 	p.Report(diag.Diagnostic{
+		Fix:     fix,
 		Message: fmt.Sprintf("the first heading repeats the page's title `%s`", diag.Excerpt(p.Document.Meta.Title)),
-		Span:    p.Document.Headings[0].Span,
+		Span:    first.Span,
 		Label:   "the page shows its title by itself",
 		Help:    []string{"remove this heading"},
 	})
 }
 
+// closingMarks end a sentence or announce what follows it.
+const closingMarks = ".,:;!。，：；！"
+
 func headingPunctuation(p *DocumentPass) {
 	for _, h := range p.Body.Headings {
 		text := strings.TrimRight(h.Text.String, " \t")
 		last, size := utf8.DecodeLastRuneInString(text)
-		if size == 0 || !strings.ContainsRune(".,:;!。，：；！", last) {
+		if size == 0 || !strings.ContainsRune(closingMarks, last) {
 			continue
 		}
+		var fix *diag.Fix
+		kept := len(strings.TrimRight(text, closingMarks+" \t"))
+		if span := h.Text.Span(kept, len(text)); span.Len() == len(text)-kept && kept > 0 {
+			fix = diag.SafeFix("remove it", diag.Replace(span, ""))
+		}
 		p.Report(diag.Diagnostic{
+			Fix:     fix,
 			Message: fmt.Sprintf("heading ends with `%c`", last),
 			Span:    h.Text.Span(len(text)-size, len(text)),
 			Help:    []string{"remove it"},
@@ -265,8 +304,8 @@ func accidentalSetext(p *DocumentPass) {
 			continue
 		}
 		source := p.Source.Bytes[h.Span.Start:h.Span.End]
-		lines := bytes.FieldsFunc(source, func(r rune) bool { return r == '\n' || r == '\r' })
-		if len(lines) < 2 || !readsLikeText(lines, h.Text.String) {
+		lines := underlined(source)
+		if !readsLikeText(lines, h.Text.String) {
 			continue
 		}
 		underline := bytes.TrimSpace(lines[len(lines)-1])
@@ -277,17 +316,32 @@ func accidentalSetext(p *DocumentPass) {
 			Label:   "this line underlines the text above",
 			Related: []diag.Related{{Path: p.Document.File, Span: diag.Span{Start: h.Span.Start, End: h.Span.Start + len(lines[0])}, Label: "and this becomes a heading"}},
 			Help:    []string{"put a blank line between the two"},
+			Fix:     blankBefore(p.Source.Bytes, start, string(underline)),
 		})
 	}
+}
+
+// blankBefore is the fix that makes a line across the page of an underline. A
+// line of less than three dashes, or of equals signs, would become text.
+func blankBefore(source []byte, start int, underline string) *diag.Fix {
+	if len(underline) < 3 || underline[0] != '-' || !startsLine(source, start) {
+		return nil
+	}
+	return diag.SafeFix("add a blank line", diag.Insert(lineStart(source, start), "\n"))
+}
+
+// underlined returns the lines of an underlined heading and the underline.
+func underlined(source []byte) [][]byte {
+	return bytes.FieldsFunc(source, func(r rune) bool { return r == '\n' || r == '\r' })
 }
 
 // readsLikeText reports whether an underlined heading, given as its lines with
 // the underline and as text, looks like a paragraph.
 func readsLikeText(lines [][]byte, text string) bool {
 	text = strings.TrimSpace(text)
-	return len(lines) > 2 || len(text) > longestUnderlined ||
+	return len(lines) > 2 || len(lines) == 2 && (len(text) > longestUnderlined ||
 		strings.HasSuffix(text, ".") || strings.HasSuffix(text, ",") || strings.HasSuffix(text, ";") ||
-		keyValue.MatchString(text)
+		keyValue.MatchString(text))
 }
 
 func headingEmpty(p *DocumentPass) {

@@ -155,6 +155,7 @@ func htmlAttributeDropped(p *DocumentPass) {
 			Span:    diag.Span{Start: h.Span.Start + from, End: h.Span.Start + to},
 			Label:   "left out of the page",
 			Help:    []string{fmt.Sprintf("write `<%s>`", h.Name)},
+			Fix:     diag.SafeFix("remove the attributes", diag.Replace(diag.Span{Start: h.Span.Start + 1 + len(h.Name), End: h.Span.Start + to}, "")),
 		})
 	}
 }

@@ -8,7 +8,9 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
+	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
 // idRules are about the addresses of pages. What two documents cannot share is
@@ -115,9 +117,20 @@ func idFormat(p *SitePass) {
 				Path:    doc.File,
 				Span:    doc.Keys["id"],
 				Help:    []string{fmt.Sprintf("write `id: %s` and keep the old id under `aliases:`", segment)},
+				Fix:     newID(doc, segment),
 			})
 		}
 	}
+}
+
+// newID is the fix that gives a document an id that is an address. It adds a
+// key, which must not be there.
+func newID(doc *rca.Document, id string) *diag.Fix {
+	if _, there := doc.Keys["aliases"]; there || strings.ContainsAny(doc.Meta.ID, "\r\n") {
+		return nil
+	}
+	return diag.UnsafeFix("change the id and keep the old one as an alias",
+		diag.Replace(doc.Keys["id"], yaml.Quote(id)+"\naliases: ["+yaml.Quote(doc.Meta.ID)+"]"))
 }
 
 // isFolderPage reports whether a document stands for its folder, whose address

@@ -29,6 +29,7 @@ func imageMissing(p *SitePass) {
 			Message: fmt.Sprintf("image `%s` does not exist", diag.Excerpt(l.Target)),
 			Label:   notThere(l),
 			Help:    didYouMean(l, "correct the path; it starts from the folder of this document"),
+			Fix:     retargeted(l, diag.UnsafeFix),
 		}
 	})
 }

@@ -41,9 +41,25 @@ func plainTextLabel(p *DocumentPass) {
 			Span:    l.span,
 			Label:   "expected a heading",
 			Help:    []string{fmt.Sprintf("write `## %s` on a line of its own", l.text)},
+			Fix:     labelHeading(p, l),
 			Notes:   []string{fmt.Sprintf("as a heading it starts the section `%s`", l.name)},
 		})
 	}
+}
+
+// labelHeading is the fix that makes a heading of a label.
+func labelHeading(p *DocumentPass, l standIn) *diag.Fix {
+	source := p.Source.Bytes
+	if !startsLine(source, l.span.Start) {
+		return nil
+	}
+	heading := strings.Repeat("#", sectionLevel(p)) + " " + l.text
+	span := diag.Span{Start: lineStart(source, l.span.Start), End: l.span.End}
+	if rest := source[span.End:lineStop(source, span.End)]; len(bytes.TrimSpace(rest)) > 0 {
+		span.End += len(rest) - len(bytes.TrimLeft(rest, " \t"))
+		heading += "\n\n"
+	}
+	return diag.UnsafeFix("make it a heading", diag.Replace(span, heading))
 }
 
 var (
@@ -110,8 +126,33 @@ func sectionCollapsed(p *DocumentPass) {
 			Span:    c.span,
 			Label:   "expected at the start of a line",
 			Help:    []string{"break the line before the `#`, and put a blank line behind the heading"},
+			Fix:     brokenOut(p, c),
 		})
 	}
+}
+
+// brokenOut is the fix that gives a collapsed heading lines of its own.
+func brokenOut(p *DocumentPass, c standIn) *diag.Fix {
+	source := p.Source.Bytes
+	start := lineStart(source, c.span.Start)
+	if c.text == "" || !startsLine(source, start) || strings.IndexByte(">-*+0123456789|", firstByte(source[start:])) >= 0 {
+		return nil
+	}
+	before := bytes.TrimRight(source[start:c.span.Start], " \t")
+	edits := []diag.Edit{diag.Replace(diag.Span{Start: start + len(before), End: c.span.Start}, "\n\n")}
+	if rest := source[c.span.End:lineStop(source, c.span.End)]; len(bytes.TrimSpace(rest)) > 0 {
+		blank := len(rest) - len(bytes.TrimLeft(rest, " \t"))
+		edits = append(edits, diag.Replace(diag.Span{Start: c.span.End, End: c.span.End + blank}, "\n\n"))
+	}
+	return diag.UnsafeFix("break the line around the heading", edits...)
+}
+
+// firstByte returns the first byte of a text that is not a blank, 0 for none.
+func firstByte(text []byte) byte {
+	if text = bytes.TrimLeft(text, " \t"); len(text) > 0 {
+		return text[0]
+	}
+	return 0
 }
 
 var (

@@ -207,6 +207,7 @@ func linkBroken(p *SitePass) {
 			Message: fmt.Sprintf("link target `%s` does not exist", diag.Excerpt(l.Target)),
 			Label:   notThere(l),
 			Help:    didYouMean(l, "correct the path; it starts from the folder of this document"),
+			Fix:     retargeted(l, diag.UnsafeFix),
 		}
 	})
 }
@@ -227,6 +228,7 @@ func linkBrokenAnchor(p *SitePass) {
 			Span:    span,
 			Label:   "no such heading",
 			Help:    didYouMean(l, "use the heading's text in lower case, with `-` for spaces and without punctuation"),
+			Fix:     retargeted(l, diag.UnsafeFix),
 		}
 	})
 }
@@ -257,6 +259,7 @@ func linkCase(p *SitePass) {
 			Message: fmt.Sprintf("`%s` differs in capital and small letters from the file `%s`", diag.Excerpt(l.Target), l.problem.Path),
 			Label:   "not found on most servers",
 			Help:    []string{fmt.Sprintf("write `%s`", cmp.Or(l.problem.Suggestion, l.problem.Path))},
+			Fix:     retargeted(l, diag.SafeFix),
 		}
 	})
 }
@@ -267,6 +270,7 @@ func linkAbsolutePath(p *SitePass) {
 			Message: fmt.Sprintf("`%s` holds the path at which the site is published", diag.Excerpt(l.Target)),
 			Label:   "breaks when the site moves",
 			Help:    didYouMean(l, "link to the document's file, relative to this one"),
+			Fix:     retargeted(l, diag.UnsafeFix),
 		}
 	})
 }
@@ -334,7 +338,12 @@ func bareURL(p *DocumentPass) {
 		if l.Kind != markdown.Autolink || l.Span.Start > 0 && p.Source.Bytes[l.Span.Start-1] == '<' {
 			continue
 		}
+		var fix *diag.Fix
+		if strings.Contains(l.Text, "://") && p.text(l.Span) == l.Text && !strings.ContainsAny(l.Text, "<> ") {
+			fix = diag.SafeFix("write it in angle brackets", diag.Insert(l.Span.Start, "<"), diag.Insert(l.Span.End, ">"))
+		}
 		p.Report(diag.Diagnostic{
+			Fix:     fix,
 			Message: fmt.Sprintf("`%s` is not marked as a link", diag.Excerpt(l.Text)),
 			Span:    l.Span,
 			Help:    []string{fmt.Sprintf("write `<%s>`, or better `[words](%s)`", diag.Excerpt(l.Text), diag.Excerpt(l.Text))},

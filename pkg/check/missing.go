@@ -35,6 +35,7 @@ func sectionMissing(p *DocumentPass) {
 			d.Span = h.heading.Span
 			d.Label = fmt.Sprintf("closest heading: `%s`", diag.Excerpt(h.heading.Text))
 			d.Help = []string{fmt.Sprintf("did you mean `%s`?", h.meant)}
+			d.Fix = diag.UnsafeFix(fmt.Sprintf("write `%s`, and keep the anchor", h.meant), renamed(p, p.Body.Headings[h.index], h.meant)...)
 		} else {
 			d.Span = endOfText(p)
 			d.Label = "the text ends here"
@@ -47,6 +48,7 @@ func sectionMissing(p *DocumentPass) {
 // nearMiss is a heading that is almost the heading of a section.
 type nearMiss struct {
 	heading rca.Heading
+	index   int    // of the heading
 	meant   string // the heading that was probably meant
 }
 
@@ -65,7 +67,7 @@ func nearMisses(p *DocumentPass) map[string]nearMiss {
 			meant = contained(text, p.Known)
 		}
 		if name := p.Known[meant]; name != "" && near[name].meant == "" {
-			near[name] = nearMiss{heading: h, meant: originalOf(p.Config, meant)}
+			near[name] = nearMiss{heading: h, index: s.Heading, meant: originalOf(p.Config, meant)}
 		}
 	}
 	return near

@@ -84,6 +84,9 @@ func undefinedReference(p *DocumentPass) {
 		}
 		if near := diag.Closest(normalizeLabel(label), definedLabels(text)); near != "" {
 			d.Help = []string{fmt.Sprintf("did you mean `[%s]`?", near)}
+			if m[4] < m[5] {
+				d.Fix = diag.UnsafeFix(fmt.Sprintf("write `[%s]`", near), diag.Replace(span, "["+near+"]"))
+			}
 		}
 		p.Report(d)
 	}
@@ -132,8 +135,28 @@ func unusedDefinition(p *DocumentPass) {
 			Message: fmt.Sprintf("the definition of `[%s]` is never used", diag.Excerpt(d.label)),
 			Span:    d.span,
 			Help:    []string{"remove the line, or use it: `[text][" + diag.Excerpt(d.label) + "]`"},
+			Fix:     withoutDefinition(p, d.span),
 		})
 	}
+}
+
+// oneLineDefinition is a definition that is complete.
+var oneLineDefinition = regexp.MustCompile(`^ {0,3}\[(?:[^\[\]\\]|\\.)+\]:[ \t]*[^\s<>]+[ \t]*$`)
+
+// withoutDefinition is the fix that removes the line of a definition. The line
+// below must not be a part of it.
+func withoutDefinition(p *DocumentPass, s diag.Span) *diag.Fix {
+	if p.FrontMatter.Root == nil || len(p.Body.Blocks) == 0 {
+		return nil // what stands below it would start the file, or nothing is left
+	}
+	source := p.Source.Bytes
+	line := diag.Span{Start: lineStart(source, s.Start), End: nextLine(source, s.Start)}
+	below := source[line.End:lineStop(source, line.End)]
+	if !oneLineDefinition.Match(bytes.TrimRight(source[line.Start:line.End], "\r\n")) ||
+		len(bytes.TrimSpace(below)) > 0 && !oneLineDefinition.Match(below) {
+		return nil
+	}
+	return diag.SafeFix("remove the line", diag.Replace(line, ""))
 }
 
 // paragraphAt returns a function that reports whether a place belongs to
@@ -195,12 +218,24 @@ func reversed(p *DocumentPass) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
+			Fix:     turned(p.text(diag.Span{Start: m[2], End: m[3]}), string(text[m[4]:m[5]]), diag.Span{Start: m[0], End: m[1]}),
 			Message: fmt.Sprintf("`%s` is not a link: the brackets are the wrong way round", diag.Excerpt(string(text[m[0]:m[1]]))),
 			Span:    diag.Span{Start: m[0], End: m[1]},
 			Label:   "expected `[text](target)`",
 			Help:    []string{fmt.Sprintf("write `[%s](%s)`", diag.Excerpt(string(text[m[2]:m[3]])), text[m[4]:m[5]])},
 		})
 	}
+}
+
+// turned is the fix that writes a link the right way round. The file that a
+// path names may not exist.
+func turned(text, target string, span diag.Span) *diag.Fix {
+	if strings.ContainsAny(text, "[]\r\n") || strings.ContainsAny(target, "()<>") {
+		return nil
+	}
+	f := diag.SafeFix("write the brackets the right way round", diag.Replace(span, "["+text+"]("+target+")"))
+	f.Unsafe = !strings.HasPrefix(target, "http://") && !strings.HasPrefix(target, "https://")
+	return f
 }
 
 func spaceInTarget(p *DocumentPass) {
@@ -210,7 +245,13 @@ func spaceInTarget(p *DocumentPass) {
 		if !pathLike.MatchString(target) {
 			continue
 		}
+		var fix *diag.Fix
+		if target == p.text(trimmed(p, diag.Span{Start: m[2], End: m[3]})) {
+			fix = diag.SafeFix("put the target in angle brackets", diag.Replace(diag.Span{Start: m[2], End: m[3]}, "<"+target+">"))
+			fix.Unsafe = !strings.Contains(target, "://") // the file may not exist
+		}
 		p.Report(diag.Diagnostic{
+			Fix:     fix,
 			Message: fmt.Sprintf("`%s` is not a link: its target has a space in it", diag.Excerpt(string(text[m[0]:m[1]]))),
 			Span:    diag.Span{Start: m[2], End: m[3]},
 			Label:   "a space ends the target",

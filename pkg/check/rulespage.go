@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/diff"
+	"github.com/rcagen/rcagen/pkg/fix"
 )
 
 // Markdown writes the documentation page of all rules.
@@ -62,7 +62,7 @@ func writeRule(w io.Writer, r *Rule) {
 
 // difference shows what became of a text, without the head of a patch.
 func difference(before, after string) string {
-	patch := string(diff.Diff("before", []byte(before), "after", []byte(after)))
+	patch := string(fix.Diff("before", []byte(before), "after", []byte(after)))
 	_, hunks, _ := strings.Cut(patch, "\n@@")
 	_, hunks, _ = strings.Cut(hunks, "\n")
 	return hunks

@@ -174,12 +174,21 @@ func sectionDuplicate(p *DocumentPass) {
 }
 
 func sectionSynonym(p *DocumentPass) {
+	count := map[string]int{}
+	for _, s := range p.Document.Sections {
+		count[s.Name]++
+	}
 	for _, s := range p.Document.Sections {
 		if s.Name == "" || s.Exact {
 			continue
 		}
 		h := p.Document.Headings[s.Heading]
+		var fix *diag.Fix
+		if count[s.Name] == 1 {
+			fix = diag.UnsafeFix("rename the heading and keep its anchor", renamed(p, p.Body.Headings[s.Heading], s.Name)...)
+		}
 		p.Report(diag.Diagnostic{
+			Fix:     fix,
 			Message: fmt.Sprintf("`%s` counts as the section `%s`", diag.Excerpt(h.Text), s.Name),
 			Span:    h.Span,
 			Help:    []string{fmt.Sprintf("rename it to `%s` when all pages of the site should read alike", s.Name)},

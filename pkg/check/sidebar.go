@@ -7,6 +7,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/site"
+	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
 // sidebarRules are about the navigation.
@@ -101,7 +102,22 @@ func numberInLabel(p *DocumentPass) {
 	if p.Document.Meta.SidebarPosition != nil {
 		d.Help = []string{"take it out of the label: `sidebar_position` says the order"}
 	}
+	d.Fix = numberFix(p, *order)
 	p.Report(d)
+}
+
+// numberFix moves the number of a label to a key of its own.
+func numberFix(p *DocumentPass, order float64) *diag.Fix {
+	span := p.Document.Keys["sidebar_label"]
+	_, rest, ok := strings.Cut(strings.TrimSpace(p.Document.Meta.SidebarLabel), " ")
+	if rest = strings.TrimSpace(rest); !ok || rest == "" || strings.ContainsAny(p.text(span), "\r\n") {
+		return nil
+	}
+	edits := []diag.Edit{diag.Replace(span, yaml.Quote(rest))}
+	if p.Document.Meta.SidebarPosition == nil {
+		edits = append(edits, diag.Insert(lineStop(p.Source.Bytes, span.End), fmt.Sprintf("\nsidebar_position: %g", order)))
+	}
+	return diag.UnsafeFix("move the number out of the label", edits...)
 }
 
 func duplicateLabels(p *SitePass) {

@@ -184,7 +184,7 @@ func endBeforeStart(p *DocumentPass) {
 		at  rca.Moment
 	}{{"mitigated", f.Mitigated}, {"resolved", f.Resolved}} {
 		if start := f.Impact.Start; start.Stated && end.at.Stated && earlier(end.at, start) {
-			p.Report(turned(p, "`started`", "`"+end.key+"`", start, end.at))
+			p.Report(backwards(p, "`started`", "`"+end.key+"`", start, end.at))
 		}
 	}
 	for k := range p.Passages {
@@ -199,7 +199,7 @@ func endBeforeStart(p *DocumentPass) {
 				continue
 			}
 			span := at.Block.Text.Span
-			p.Report(turned(p, "start", "end",
+			p.Report(backwards(p, "start", "end",
 				rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}},
 				rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}}))
 		}
@@ -215,7 +215,7 @@ func earlier(a, b rca.Moment) bool {
 	return a.Time.Before(b.Time)
 }
 
-func turned(p *DocumentPass, startName, endName string, start, end rca.Moment) diag.Diagnostic {
+func backwards(p *DocumentPass, startName, endName string, start, end rca.Moment) diag.Diagnostic {
 	return diag.Diagnostic{
 		Message: fmt.Sprintf("%s %s is before %s %s", endName, showMoment(end), startName, showMoment(start)),
 		Span:    end.Span,

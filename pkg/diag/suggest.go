@@ -18,6 +18,20 @@ func Closest(word string, candidates []string) string {
 	return best
 }
 
+// Typo reports whether word is so near to the one that was meant that it can
+// only be a slip of the fingers: one edit, or two in a long word.
+func Typo(word, meant string) bool {
+	const short, long = 4, 10 // runes
+	most := 0
+	switch n := utf8.RuneCountInString(meant); {
+	case n >= long:
+		most = 2
+	case n >= short:
+		most = 1
+	}
+	return distance(strings.ToLower(word), strings.ToLower(meant)) <= most
+}
+
 // distance counts the insertions, deletions, substitutions and swaps of
 // neighbours that turn a into b (optimal string alignment).
 func distance(a, b string) int {

@@ -37,6 +37,7 @@ type decoder struct {
 	file    *diag.File
 	meta    Meta
 	unknown []unknownKey
+	renamed []string // keys that fixes make of unknown ones
 	found   []diag.Diagnostic
 }
 
@@ -72,6 +73,7 @@ func (d *decoder) requiredKeys() {
 		}
 		found := d.report("required-key", d.unknown[i].KeySpan, message, fmt.Sprintf("did you mean `%s`?", key.Name))
 		found.Label = "unknown key"
+		found.Fix = d.rename(d.unknown[i])
 		d.unknown = slices.Delete(d.unknown, i, i+1)
 	}
 }
@@ -82,8 +84,20 @@ func (d *decoder) unknownKeys() {
 		if u.near != "" {
 			help = fmt.Sprintf("did you mean `%s`?", u.near)
 		}
-		d.report("unknown-key", u.KeySpan, fmt.Sprintf("unknown key `%s`", diag.Excerpt(u.Key)), help)
+		d.report("unknown-key", u.KeySpan, fmt.Sprintf("unknown key `%s`", diag.Excerpt(u.Key)), help).Fix = d.rename(u)
 	}
+}
+
+// rename is the fix that corrects the spelling of a key, unless the key that
+// was meant is there, or another misspelling of it was renamed before.
+func (d *decoder) rename(u unknownKey) *diag.Fix {
+	if u.near == "" || d.block.Root.Get(u.near) != nil || slices.Contains(d.renamed, u.near) {
+		return nil
+	}
+	d.renamed = append(d.renamed, u.near)
+	f := diag.SafeFix(fmt.Sprintf("rename the key to `%s`", u.near), diag.Replace(u.KeySpan, u.near))
+	f.Unsafe = !diag.Typo(strings.ReplaceAll(u.Key, "-", "_"), u.near)
+	return f
 }
 
 // closest returns the key that a name is most likely meant to be. Names with

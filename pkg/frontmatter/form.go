@@ -2,8 +2,13 @@ package frontmatter
 
 import (
 	"fmt"
+	"path"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
 // This file says what is wrong with the form of a block: where it stands and
@@ -12,8 +17,33 @@ import (
 // missing is a document without front matter; all of it is text.
 func (s *finder) missing() Block {
 	s.report("missing", s.span(s.first), "file has no front matter",
-		"start the file with the lines `---`, `id:`, `title:`, `sidebar_label:` and `---`")
+		"start the file with the lines `---`, `id:`, `title:`, `sidebar_label:` and `---`").Fix = s.added()
 	return Block{Body: s.start}
+}
+
+// added is the fix that makes front matter of the file's name and of the title
+// that the text starts with.
+func (s *finder) added() *diag.Fix {
+	id := slug(strings.TrimSuffix(path.Base(s.file.Path), path.Ext(s.file.Path)))
+	if id == "" {
+		return nil
+	}
+	title := strings.ReplaceAll(id, "-", " ")
+	if line := s.trimmed(s.first); strings.HasPrefix(line, "# ") && utf8.ValidString(line) {
+		if heading := strings.Trim(line, "# \t"); heading != "" && !strings.ContainsFunc(heading, unicode.IsControl) {
+			title = heading
+		}
+	}
+	text := fmt.Sprintf("---\nid: %s\ntitle: %s\nsidebar_label: %s\n---\n\n", yaml.Quote(id), yaml.Quote(title), yaml.Quote(title))
+	return diag.UnsafeFix("add front matter", diag.Insert(s.start, text))
+}
+
+// slug returns a file's name as an address is written.
+func slug(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return r != '.' && r != '_' && r != utf8.RuneError && !unicode.IsLetter(r) && !unicode.IsDigit(r) || r == utf8.RuneError
+	})
+	return strings.Join(words, "-")
 }
 
 // unclosed is a block that is opened and not closed. Its text may start at the
@@ -33,6 +63,13 @@ func (s *finder) unclosed(text int) Block {
 		end = span.Start
 		d.Related = []diag.Related{{Path: s.file.Path, Span: span, Label: "the text seems to start here"}}
 		d.Help = []string{fmt.Sprintf("write a line `---` above line %d, where the text starts", s.file.Position(span.Start).Line)}
+		at, closing := text, "---\n\n"
+		for at-1 > s.first && s.trimmed(at-1) == "" {
+			at, closing = at-1, "---\n"
+		}
+		if s.trimmed(s.first) == "---" && s.valid(at) {
+			d.Fix = diag.UnsafeFix("close the front matter above the text", diag.Insert(s.start+s.lines[at].start, closing))
+		}
 	} else {
 		d.Help = []string{"write a line `---` between the last key and the text"}
 	}
@@ -52,7 +89,8 @@ func (s *finder) reportForm(lang language, closing int) {
 		}
 		s.report("leading-blank", diag.Span{Start: s.start, End: s.start + s.lines[s.first].start},
 			fmt.Sprintf("%d %s before the front matter; other tools will not see it", s.first, blank),
-			"start the file with the line `---`")
+			"start the file with the line `---`").
+			Fix = diag.SafeFix("delete the blank lines", diag.Replace(diag.Span{Start: s.start, End: s.start + s.lines[s.first].start}, ""))
 	}
 	if !lang.yaml {
 		s.report("format", s.opening, fmt.Sprintf("%s front matter; rcagen reads YAML", lang.name),
@@ -78,8 +116,10 @@ func (s *finder) delimiter(i int, problem string) {
 	if s.indent(i) > 0 {
 		span := s.span(i)
 		span.Start -= s.indent(i)
-		s.report("delimiter", span, fmt.Sprintf("indented `%s` %s", s.trimmed(i), problem), "start it in the first column")
+		s.report("delimiter", span, fmt.Sprintf("indented `%s` %s", s.trimmed(i), problem), "start it in the first column").
+			Fix = diag.SafeFix("write `---` in the first column", diag.Replace(span, "---"))
 		return
 	}
-	s.report("delimiter", s.span(i), fmt.Sprintf("`%s` %s", diag.Excerpt(s.trimmed(i)), problem), "use `---`")
+	s.report("delimiter", s.span(i), fmt.Sprintf("`%s` %s", diag.Excerpt(s.trimmed(i)), problem), "use `---`").
+		Fix = diag.SafeFix("write `---`", diag.Replace(s.span(i), "---"))
 }

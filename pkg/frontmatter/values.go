@@ -39,7 +39,8 @@ func (d *decoder) surprise(key *Key, n *yaml.Node) {
 		if s.pattern.MatchString(n.Text) {
 			d.report("yaml-surprise", n.Span,
 				fmt.Sprintf("`%s: %s` is the text \"%s\" here, but %s in other YAML tools", key.Name, n.Text, n.Text, s.what),
-				fmt.Sprintf("quote it: `%s`", yaml.Quote(n.Text)))
+				fmt.Sprintf("quote it: `%s`", yaml.Quote(n.Text))).
+				Fix = diag.SafeFix("quote the value", diag.Replace(n.Span, yaml.Quote(n.Text)))
 			return
 		}
 	}
@@ -76,6 +77,9 @@ func (d *decoder) cut(key *Key, n *yaml.Node) bool {
 	whole := strings.TrimSpace(string(d.file.Bytes[n.Span.Start : at+len(comment)]))
 	if !strings.ContainsAny(whole, "\r\n") && len(whole) < 200 {
 		found.Help = []string{fmt.Sprintf("quote the value: `%s`", yaml.Quote(whole))}
+		end := at + len(comment)
+		start := end - len(bytes.TrimLeft(d.file.Bytes[n.Span.Start:end], " \t"))
+		found.Fix = diag.SafeFix("quote the value", diag.Replace(diag.Span{Start: start, End: start + len(whole)}, yaml.Quote(whole)))
 	} else {
 		found.Help = []string{"quote the value"}
 	}
@@ -120,6 +124,9 @@ func (d *decoder) date(key *Key, n *yaml.Node, text string) string {
 		fmt.Sprintf("`%s` must be a date as `2021-06-30` or `2021-06-30T09:10:00Z`, but is `%s`", key.Name, diag.Excerpt(text)))
 	if meant := meantDates(text); len(meant) > 0 {
 		found.Help = []string{fmt.Sprintf("did you mean `%s`?", strings.Join(meant, "` or `"))}
+		if len(meant) == 1 {
+			found.Fix = diag.UnsafeFix(fmt.Sprintf("write `%s`", meant[0]), diag.Replace(n.Span, meant[0]))
+		}
 	}
 	return ""
 }

@@ -148,7 +148,7 @@ func (w *Writer) carryForeign(t tree) error {
 
 // copyAttributes gives a folder the owner, mode and times of another.
 func copyAttributes(root *os.Root, name string, from fs.FileInfo) error {
-	if err := copyOwner(root, name, from); err != nil {
+	if err := CopyOwner(root, name, from); err != nil {
 		return err
 	}
 	const bits = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky

@@ -7,5 +7,5 @@ import (
 	"os"
 )
 
-// copyOwner does nothing: new folders inherit their owner from the parent.
-func copyOwner(root *os.Root, name string, from fs.FileInfo) error { return nil }
+// CopyOwner does nothing: new folders inherit their owner from the parent.
+func CopyOwner(root *os.Root, name string, from fs.FileInfo) error { return nil }

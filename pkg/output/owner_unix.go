@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// copyOwner gives a folder the owner of another.
-func copyOwner(root *os.Root, name string, from fs.FileInfo) error {
+// CopyOwner gives a file or folder the owner of another.
+func CopyOwner(root *os.Root, name string, from fs.FileInfo) error {
 	want, ok := from.Sys().(*syscall.Stat_t)
 	if !ok {
 		return nil

@@ -118,7 +118,10 @@ func (p *printer) finding(d diag.Diagnostic) {
 	if last := len(blocks) - 1; last >= 0 {
 		p.barAfter(blocks[last], indent)
 	}
-	for _, s := range d.Help {
+	for i, s := range helpOf(d) {
+		if i == 0 {
+			s += fixable(d)
+		}
 		p.remark(indent, "help", s)
 	}
 	for _, s := range d.Notes {
@@ -126,6 +129,25 @@ func (p *printer) finding(d diag.Diagnostic) {
 	}
 	p.remark(indent, "more", "rcagen explain "+d.Rule)
 	p.w.WriteByte('\n')
+}
+
+// helpOf says what to do about a finding.
+func helpOf(d diag.Diagnostic) []string {
+	if len(d.Help) == 0 && d.Fix != nil {
+		return []string{d.Fix.Title}
+	}
+	return d.Help
+}
+
+// fixable marks a finding that a machine can put right.
+func fixable(d diag.Diagnostic) string {
+	switch {
+	case d.Fix == nil:
+		return ""
+	case d.Fix.Unsafe:
+		return " [fixable, unsafe]"
+	}
+	return " [fixable]"
 }
 
 // bar writes a gutter with nothing beside it.

@@ -52,11 +52,13 @@ func TestSummary(t *testing.T) {
 		{Text{}, Summary{Files: 0, Errors: 0, Warnings: 0, Infos: 0}, "checked 0 files: no findings\n"},
 		{Text{Limit: 10}, Summary{Files: 12, Errors: 5, Warnings: 3, Infos: 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos\n"},
 		{Text{Limit: 4}, Summary{Files: 12, Errors: 5, Warnings: 3, Infos: 2}, "checked 12 files: 5 errors, 3 warnings, 2 infos (4 shown, 6 more not shown)\n"},
-		{Text{}, Summary{Files: 3, Suppressed: 2, Fixable: 1}, "checked 3 files: no findings, 2 suppressed\n"},
 		{Text{}, Summary{Files: 2, Warnings: 1, Suppressed: 3, Older: 1}, "checked 2 files: 1 warning, 3 suppressed, 1 older finding not shown\n"},
 		{Text{}, Summary{Files: 2, Older: 12}, "checked 2 files: no findings, 12 older findings not shown\n"},
 		{Text{Limit: 1}, Summary{Files: 3, Errors: 2, Suppressed: 2}, "checked 3 files: 2 errors, 2 suppressed (1 shown, 1 more not shown)\n"},
 		{Text{Color: true}, Summary{Files: 2, Errors: 1, Warnings: 1, Infos: 0}, "checked 2 files: \x1b[1;31m1 error\x1b[0m, \x1b[1;33m1 warning\x1b[0m\n"},
+		{Text{}, Summary{Files: 1, Errors: 3, Fixable: 1}, "checked 1 file: 3 errors; 1 fixable with check --fix\n"},
+		{Text{}, Summary{Files: 1, Errors: 3, Unsafe: 2}, "checked 1 file: 3 errors; 2 fixable with check --fix --unsafe\n"},
+		{Text{}, Summary{Files: 1, Errors: 3, Fixable: 1, Unsafe: 2}, "checked 1 file: 3 errors; 1 fixable with check --fix, 2 more with check --fix --unsafe\n"},
 	}
 	for _, test := range tests {
 		var got strings.Builder
@@ -75,7 +77,7 @@ func TestCount(t *testing.T) {
 		{Severity: diag.Error, Fix: &diag.Fix{}}, {Severity: diag.Warning, Fix: &diag.Fix{Unsafe: true}}, {Severity: diag.Undecided},
 		{Severity: diag.Error, Fix: &diag.Fix{}, Suppressed: &diag.Suppression{By: "comment"}},
 	}
-	if diff := gocmp.Diff(Summary{Files: 7, Errors: 2, Warnings: 1, Infos: 1, Suppressed: 1, Fixable: 1}, Count(7, ds)); diff != "" {
+	if diff := gocmp.Diff(Summary{Files: 7, Errors: 2, Warnings: 1, Infos: 1, Suppressed: 1, Fixable: 1, Unsafe: 1}, Count(7, ds)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }

@@ -13,7 +13,7 @@ type Summary struct {
 	Files                   int // that were checked
 	Errors, Warnings, Infos int // that are not suppressed
 	Suppressed              int
-	Fixable                 int // of those that are not suppressed, safely and by machine
+	Fixable, Unsafe         int // of those that are not suppressed, by machine, safely or not
 	Older                   int // that were left out because they are not new
 }
 
@@ -25,7 +25,11 @@ func Count(files int, ds []diag.Diagnostic) Summary {
 			s.Suppressed++
 			continue
 		}
-		if d.Fix != nil && !d.Fix.Unsafe {
+		switch {
+		case d.Fix == nil:
+		case d.Fix.Unsafe:
+			s.Unsafe++
+		default:
 			s.Fixable++
 		}
 		switch d.Severity {
@@ -54,8 +58,22 @@ func (t Text) Summary(w io.Writer, s Summary) error {
 	if t.Limit > 0 && total > t.Limit {
 		line += fmt.Sprintf(" (%d shown, %d more not shown)", t.Limit, total-t.Limit)
 	}
+	line += s.fixable()
 	_, err := fmt.Fprintln(w, line)
 	return err
+}
+
+// fixable says how many findings `rcagen check` can put right by itself.
+func (s Summary) fixable() string {
+	switch {
+	case s.Fixable > 0 && s.Unsafe > 0:
+		return fmt.Sprintf("; %d fixable with check --fix, %d more with check --fix --unsafe", s.Fixable, s.Unsafe)
+	case s.Fixable > 0:
+		return fmt.Sprintf("; %d fixable with check --fix", s.Fixable)
+	case s.Unsafe > 0:
+		return fmt.Sprintf("; %d fixable with check --fix --unsafe", s.Unsafe)
+	}
+	return ""
 }
 
 // Findings says what was found: "1 error, 2 warnings".

@@ -138,8 +138,33 @@ func (r *categoryReader) checkKeys(n *yaml.Node, prefix string, known []string) 
 		if !slices.Contains(known, e.Key) {
 			d := r.report("category/unknown-key", e.KeySpan, fmt.Sprintf("unknown key `%s%s`", prefix, diag.Excerpt(e.Key)))
 			d.Help = didYouMean(e.Key, known)
+			d.Fix = renamedKey(n, e, diag.Closest(e.Key, known))
 		}
 	}
+}
+
+// renamedKey is the fix that corrects the spelling of a key, unless the key
+// that was meant is there, or another one may be a misspelling of it too.
+func renamedKey(n *yaml.Node, e yaml.Entry, near string) *diag.Fix {
+	if near == "" || n.Get(near) != nil {
+		return nil
+	}
+	for _, other := range n.Entries {
+		if other.Key != e.Key && diag.Closest(other.Key, []string{near}) != "" {
+			return nil
+		}
+	}
+	span := e.KeySpan
+	switch span.Len() - len(e.Key) {
+	case 0:
+	case 2: // in quotes, which JSON needs
+		span.Start, span.End = span.Start+1, span.End-1
+	default:
+		return nil
+	}
+	f := diag.SafeFix("rename the key to `"+near+"`", diag.Replace(span, near))
+	f.Unsafe = !diag.Typo(e.Key, near)
+	return f
 }
 
 // text reads a key whose value is text.

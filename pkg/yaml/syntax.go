@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/rcagen/rcagen/pkg/diag"
 )
 
 // The library says what its scanner expected, which helps nobody who wrote
@@ -23,6 +25,7 @@ type fault struct {
 	problem  string
 	label    string
 	help     string
+	fix      *diag.Fix
 }
 
 // syntaxError reports why the library stopped.
@@ -53,7 +56,7 @@ func (p *parser) syntaxError(err error) {
 		found = fault{at: mark, size: p.runeSize(mark), problem: e.Message}
 	}
 	d := p.report("yaml-syntax", p.span(found.at, found.at+found.size), "not valid YAML: "+found.problem)
-	d.Label = found.label
+	d.Label, d.Fix = found.label, found.fix
 	if found.help != "" {
 		d.Help = []string{found.help}
 	}
@@ -141,7 +144,7 @@ func (p *parser) parseLine(number int) line {
 func (p *parser) lineFault(number int, e *yaml.LoadError) (fault, bool) {
 	l := p.parseLine(number)
 	if tab := strings.IndexByte(l.indent, '\t'); tab >= 0 && l.value+l.key != "" {
-		return fault{l.start + tab, 1, "a tab cannot indent", "this is a tab", "indent with spaces"}, true
+		return fault{l.start + tab, 1, "a tab cannot indent", "this is a tab", "indent with spaces", nil}, true
 	}
 	if !l.hasKey && l.dashes == "" {
 		return p.keylessFault(l, e)
@@ -151,7 +154,7 @@ func (p *parser) lineFault(number int, e *yaml.LoadError) (fault, bool) {
 	}
 	quote := p.quoteHelp(l)
 	one := func(problem string) (fault, bool) {
-		return fault{at: l.valueAt, size: p.runeSize(l.valueAt), problem: problem, help: quote}, true
+		return fault{at: l.valueAt, size: p.runeSize(l.valueAt), problem: problem, help: quote, fix: p.quoteFix(l)}, true
 	}
 	switch c := l.value[0]; {
 	case c == '"' || c == '\'':
@@ -165,10 +168,12 @@ func (p *parser) lineFault(number int, e *yaml.LoadError) (fault, bool) {
 	case l.hasKey && (strings.HasPrefix(l.value, "- ") || strings.HasPrefix(l.value, "? ")):
 		return one(fmt.Sprintf("text that starts with `%s` must be quoted", l.value[:2]))
 	case (c == '|' || c == '>') && strings.Contains(l.value, " "):
-		return one(fmt.Sprintf("the text of a `%c` value starts on the next line", c))
+		found, ok := one(fmt.Sprintf("the text of a `%c` value starts on the next line", c))
+		found.fix = nil // it may be meant to
+		return found, ok
 	}
 	if i := colonIn(l.value); i >= 0 {
-		return fault{l.valueAt + i, 1, "a value with `: ` in it must be quoted", "a second key seems to start here", quote}, true
+		return fault{l.valueAt + i, 1, "a value with `: ` in it must be quoted", "a second key seems to start here", quote, p.quoteFix(l)}, true
 	}
 	return fault{}, false
 }
@@ -191,7 +196,8 @@ func (p *parser) keylessFault(l line, e *yaml.LoadError) (fault, bool) {
 	at := l.start + len(l.indent)
 	if m := gluedPattern.FindStringSubmatch(content); m != nil {
 		return fault{at + len(m[1]), 1, "no space after the colon", "a space belongs here",
-			help("write", m[1]+": "+m[2])}, true
+			help("write", m[1]+": "+m[2]),
+			diag.SafeFix("add a space", diag.Insert(p.base+at+len(m[1])+1, " "))}, true
 	}
 	aboutKeys := strings.Contains(e.Message, "expected ':'") || strings.Contains(e.Message, "mapping values")
 	if content == "" || content[0] == '#' || l.indent != "" || !aboutKeys {
@@ -200,7 +206,7 @@ func (p *parser) keylessFault(l line, e *yaml.LoadError) (fault, bool) {
 	if strings.ContainsRune("\"'[]{},&*!|>@%`", rune(content[0])) || strings.Contains(content, ": ") {
 		return fault{}, false
 	}
-	return fault{at, len(content), "this line is not `key: value`", "no colon followed by a space", ""}, true
+	return fault{at, len(content), "this line is not `key: value`", "no colon followed by a space", "", nil}, true
 }
 
 // quoteFault looks at a value that starts with a quotation mark.
@@ -215,19 +221,19 @@ func (p *parser) quoteFault(l line, e *yaml.LoadError) (fault, bool) {
 				at--
 			}
 			return fault{at, 1, "a backslash in double quotes starts an escape", "no such escape",
-				"double the backslash, or use single quotes"}, true
+				"double the backslash, or use single quotes", nil}, true
 		}
 	}
 	if end == 0 {
 		return fault{l.valueAt, 1, fmt.Sprintf("the %s quote that opens here is never closed", name), "opened here",
-			p.quoteHelp(l)}, true
+			p.quoteHelp(l), nil}, true
 	}
 	rest := strings.TrimLeft(l.value[end:], " \t")
 	if rest == "" || rest[0] == '#' && len(rest) < len(l.value[end:]) {
 		return fault{}, false
 	}
 	return fault{l.valueAt + end - 1, 1, fmt.Sprintf("text goes on after the closing %s quote", name), "the text ends here",
-		p.quoteHelp(l)}, true
+		p.quoteHelp(l), p.quoteFix(l)}, true
 }
 
 // quotedLength returns the length of the quoted text at the start of value,
@@ -274,13 +280,13 @@ func (p *parser) bracketFault(l line, e *yaml.LoadError) (fault, bool) {
 		if !strings.Contains(e.ContextMsg, "flow") {
 			return fault{}, false
 		}
-		return fault{l.valueAt, 1, "the bracket that opens here is never closed", "opened here", p.quoteHelp(l)}, true
+		return fault{l.valueAt, 1, "the bracket that opens here is never closed", "opened here", p.quoteHelp(l), nil}, true
 	}
 	if end == len(l.value) {
 		return fault{}, false
 	}
 	return fault{l.valueAt, 1, fmt.Sprintf("text that starts with `%c` must be quoted", l.value[0]), "",
-		p.quoteHelp(l)}, true
+		p.quoteHelp(l), p.quoteFix(l)}, true
 }
 
 // indentFault looks at how far a line is indented, compared with the one above.
@@ -297,10 +303,10 @@ func (p *parser) indentFault(number int) (fault, bool) {
 	switch {
 	case own > other && before.value != "":
 		return fault{l.start, len(l.indent), "this line is indented further than the one above", "",
-			"start both in the same column"}, true
+			"start both in the same column", nil}, true
 	case own < other:
 		return fault{l.start + len(l.indent), max(1, len(l.key)), "this line is indented less than the one above", "",
-			"start both in the same column"}, true
+			"start both in the same column", nil}, true
 	}
 	return fault{}, false
 }
@@ -327,6 +333,27 @@ func (p *parser) quoteHelp(l line) string {
 		return "put quotes round the value"
 	}
 	return help("write", fixed)
+}
+
+// quoteFix quotes the value of a line, where that can be done. The library stops
+// at the first mistake, so the lines below that have a `: ` too are looked for:
+// in the first column they cannot be part of anything else.
+func (p *parser) quoteFix(l line) *diag.Fix {
+	if p.quotedLine(l.start) == "" {
+		return nil
+	}
+	quote := func(l line) diag.Edit {
+		return diag.Replace(p.span(l.valueAt, l.valueAt+len(l.value)), Quote(unquote(l.value)))
+	}
+	edits := []diag.Edit{quote(l)}
+	for number := p.lineAt(l.start) + 1; number <= p.lineAt(len(p.text)); number++ {
+		below := p.parseLine(number)
+		if below.hasKey && below.indent+below.dashes == "" && below.value != "" && strings.IndexByte("\"'[{|>", below.value[0]) < 0 &&
+			colonIn(below.value) >= 0 && p.quotedLine(below.start) != "" {
+			edits = append(edits, quote(below))
+		}
+	}
+	return diag.SafeFix("quote the value", edits...)
 }
 
 func help(verb, text string) string {

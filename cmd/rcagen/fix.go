@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/rcagen/rcagen/pkg/build"
+	"github.com/rcagen/rcagen/pkg/check"
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/fix"
+	"github.com/rcagen/rcagen/pkg/report"
+	"github.com/spf13/cobra"
+)
+
+// fixing is what check is to do about findings that a machine can put right.
+type fixing struct{ write, unsafe, diff bool }
+
+func (f *fixing) flags(c *cobra.Command) {
+	c.Flags().BoolVar(&f.write, "fix", false, "put right what a machine can, and report what is left")
+	c.Flags().BoolVar(&f.diff, "diff", false, "show what --fix would change, and change nothing; exit 1 if it is anything")
+	c.Flags().BoolVar(&f.unsafe, "unsafe", false, "with --fix or --diff: also apply fixes that somebody should look at")
+	c.MarkFlagsMutuallyExclusive("fix", "diff")
+}
+
+// check refuses flags that have no meaning together.
+func (f *fixing) check() error {
+	if f.unsafe && !f.write && !f.diff {
+		return errors.New("--unsafe needs --fix or --diff")
+	}
+	return nil
+}
+
+// run does what the flags ask for before the project is checked. With --diff
+// that is all: the error is the exit status.
+func (f *fixing) run(ctx context.Context, t *terminal, progress *report.Progress, p *build.Project, b *build.Builder, paths selection) error {
+	if !f.write && !f.diff {
+		return nil
+	}
+	selected := func(path string) bool { return len(paths) == 0 || paths.holds(path) }
+	fixes, err := b.Fix(ctx, selected, f.unsafe)
+	progress.Clear()
+	if err != nil {
+		return err
+	}
+	for _, reason := range fixes.Left {
+		fmt.Fprintf(t.stderr, "not fixed: %s\n", reason)
+	}
+	if f.diff {
+		err = showDiff(t, fixes)
+	} else {
+		err = writeFixed(t, p, fixes)
+	}
+	var failed failure
+	if len(fixes.Found) == 0 || errors.As(err, &failed) {
+		return err
+	}
+	if err := t.show(p, len(fixes.Found), fixes.Found); err != nil {
+		return err
+	}
+	return exitStatus(exitFailure)
+}
+
+// showDiff writes what would change, as git shows it. Secrets are masked, so a
+// patch around one cannot be applied.
+func showDiff(t *terminal, fixes *build.Fixes) error {
+	for _, file := range fixes.Files {
+		patch := fix.Diff("a/"+file.Path, masked(file.Before), "b/"+file.Path, masked(file.After))
+		if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
+			patch = head
+		}
+		if _, err := t.stdout.Write(patch); err != nil {
+			return failure{err}
+		}
+	}
+	if len(fixes.Files) > 0 {
+		return exitStatus(exitFindings)
+	}
+	return exitStatus(exitClean)
+}
+
+// masked returns a text with stars in place of its secrets.
+func masked(text []byte) []byte {
+	return (&diag.File{Bytes: text}).Masked(check.Secrets(text)).Bytes
+}
+
+// writeFixed writes the fixed files, also when one of them cannot be written.
+func writeFixed(t *terminal, p *build.Project, fixes *build.Fixes) error {
+	var failed error
+	written, findings := 0, 0
+	for _, file := range fixes.Files {
+		if err := p.Replace(file); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("cannot fix %w", err))
+			continue
+		}
+		written++
+		findings += file.Findings
+	}
+	if written > 0 {
+		fmt.Fprintf(t.stderr, "fixed %s in %s\n", plural(findings, "finding"), plural(written, "file"))
+	}
+	if failed != nil {
+		return failure{failed}
+	}
+	return nil
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
