@@ -89,7 +89,7 @@ func orClose(f *os.File, err error) error {
 func numbered(name string, n int) string {
 	text := soundRCA(name, "started: 2024-01-02T03:04:05Z")
 	text = strings.Replace(text, "A deploy opened", fmt.Sprintf("Number %d. A deploy opened", n), 1)
-	return text + fmt.Sprintf("- End of %d.\n", n)
+	return text + fmt.Sprintf("\nEnd of %d.\n", n)
 }
 
 // TestEverySaveIsSeen saves a document in the ways that editors do, while
