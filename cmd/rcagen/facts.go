@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -13,13 +15,17 @@ import (
 
 func newFactsCommand(t *terminal) *cobra.Command {
 	var format string
+	var write bool
 	c := &cobra.Command{
 		Use:   "facts [dir or paths]",
 		Short: "Print what the RCAs say about their incidents",
 		Long: `Facts prints what each RCA says about its incident: times, region, provider, the
 timeline, the actions and what was promised. Each fact comes with its place and
 the sentence that it was read from, or with "front matter" where the author
-stated it. A question mark marks what is not certain.`,
+stated it. A question mark marks what is not certain.
+
+With --write, what front matter lacks and the text says for certain is written
+into it, and shown as a diff first.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if format != "text" && format != "json" {
 				return fmt.Errorf("--format must be text or json, not %q", format)
@@ -45,10 +51,17 @@ stated it. A question mark marks what is not certain.`,
 			if len(documents) == 0 {
 				return fmt.Errorf("no document at %s", strings.Join(args, ", "))
 			}
+			if write {
+				return t.stateFacts(p, documents)
+			}
+			var out strings.Builder
 			if format == "json" {
-				err = report.FactsJSON(t.stdout, documents, p.Masked)
+				err = report.FactsJSON(&out, documents, p.Masked)
 			} else {
-				err = t.text().Facts(t.stdout, documents, p.Masked)
+				err = t.text().Facts(&out, documents, p.Masked)
+			}
+			if err == nil {
+				_, err = io.WriteString(t.stdout, result.Redact(out.String()))
 			}
 			if err != nil {
 				return failure{err}
@@ -57,8 +70,43 @@ stated it. A question mark marks what is not certain.`,
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "form of the facts: text or json")
+	c.Flags().BoolVar(&write, "write", false, "write into the front matter what it lacks, and show that as a diff first")
+	c.MarkFlagsMutuallyExclusive("format", "write")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	return c
+}
+
+// stateFacts shows what is to be written into the front matter of each document
+// and writes it.
+func (t *terminal) stateFacts(p *build.Project, documents []*rca.Document) error {
+	var failed error
+	fixes := &build.Fixes{}
+	for _, d := range documents {
+		file, err := p.StateFacts(d)
+		if err != nil {
+			fmt.Fprintf(t.stderr, "not written: %v\n", err)
+			continue
+		}
+		if file.Findings > 0 {
+			fixes.Files = append(fixes.Files, file)
+		}
+	}
+	if err := writeDiff(t, fixes); err != nil {
+		return err
+	}
+	facts, written := 0, 0
+	for _, file := range fixes.Files {
+		if err := p.Replace(file); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("cannot write %w", err))
+			continue
+		}
+		facts, written = facts+file.Findings, written+1
+	}
+	fmt.Fprintf(t.stderr, "wrote %s into %s\n", plural(facts, "fact"), plural(written, "file"))
+	if failed != nil {
+		return failure{failed}
+	}
+	return nil
 }
 
 // documentsOf returns the selected documents by path.

@@ -65,6 +65,16 @@ func (f *fixing) run(ctx context.Context, t *terminal, progress *report.Progress
 // showDiff writes what would change, as git shows it. Secrets are masked, so a
 // patch around one cannot be applied.
 func showDiff(t *terminal, fixes *build.Fixes) error {
+	if err := writeDiff(t, fixes); err != nil {
+		return err
+	}
+	if len(fixes.Files) > 0 {
+		return exitStatus(exitFindings)
+	}
+	return exitStatus(exitClean)
+}
+
+func writeDiff(t *terminal, fixes *build.Fixes) error {
 	for _, file := range fixes.Files {
 		patch := fix.Diff("a/"+file.Path, masked(file.Before), "b/"+file.Path, masked(file.After))
 		if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
@@ -74,10 +84,7 @@ func showDiff(t *terminal, fixes *build.Fixes) error {
 			return failure{err}
 		}
 	}
-	if len(fixes.Files) > 0 {
-		return exitStatus(exitFindings)
-	}
-	return exitStatus(exitClean)
+	return nil
 }
 
 // masked returns a text with stars in place of its secrets.

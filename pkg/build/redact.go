@@ -166,6 +166,10 @@ func (r *redactor) texts(list []string) []string {
 	return list
 }
 
+// Redact returns a text that quotes the project's documents with stars in place
+// of their secrets.
+func (r *Result) Redact(text string) string { return newRedactor(r.secrets).text(text) }
+
 // redact replaces the findings that quote a secret. They share nothing with the
 // old ones that was changed. A fix that would write a secret is dropped: with
 // stars in it, it would put them into the document.

@@ -25,6 +25,7 @@ func stretches(p *DocumentPass, of rca.Measure) (list []stretch) {
 			list = append(list, stretch{from, to, to.Time.Sub(from.Time)})
 		}
 	}
+	add(p.Impact.Start, p.Impact.End) // what the text says is nearer to what else it says
 	add(f.Impact.Start, f.Impact.End)
 	for _, end := range []rca.Moment{f.Mitigated, f.Resolved, f.Detected} {
 		add(f.Impact.Start, end)

@@ -10,10 +10,19 @@ import (
 
 // Fact is one thing that a document says about its incident.
 type Fact struct {
-	Name  string // the key that front matter has for it: "started", "services"
-	Value string // as front matter would have it
-	Sure  bool   // the author stated it, or it was read and nothing had to be filled in or guessed
+	Name   string   // the key that front matter has for it: "started", "services"
+	Values []string // one, unless it is a list; never empty
+	List   bool
+	Sure   bool // the author stated it, or it was read and nothing had to be filled in or guessed
 	Evidence
+}
+
+// Value returns the fact in one line: a list in brackets.
+func (f Fact) Value() string {
+	if f.List {
+		return "[" + strings.Join(f.Values, ", ") + "]"
+	}
+	return f.Values[0]
 }
 
 // Word is a name that was read in the text: a region, a provider.
@@ -23,13 +32,12 @@ type Word struct {
 }
 
 // List returns the facts that front matter has keys for, in the order of those
-// keys, with what was read where front matter is silent. Lists are in YAML's
-// flow form: [West Europe, East US].
+// keys, with what was read where front matter is silent.
 func (d *Document) List() []Fact {
 	var list []Fact
 	add := func(name, value string, sure bool, e Evidence) {
 		if value != "" {
-			list = append(list, Fact{name, value, sure, e})
+			list = append(list, Fact{Name: name, Values: []string{value}, Sure: sure, Evidence: e})
 		}
 	}
 	titled := Evidence{Span: d.Keys["title"], Sentence: d.Title}
@@ -43,18 +51,21 @@ func (d *Document) List() []Fact {
 	word("status", d.Meta.Status, d.Status)
 	word("severity", d.Meta.Severity, "")
 	words := func(name string, stated []string, fromTitle string, read []Word) {
+		fact := Fact{Name: name, List: true, Sure: true}
 		switch {
 		case len(stated) > 0:
-			add(name, flow(stated), true, Evidence{Span: d.Keys[name], Stated: true})
+			fact.Values, fact.Evidence = stated, Evidence{Span: d.Keys[name], Stated: true}
 		case fromTitle != "" && (len(read) == 0 || !strings.HasPrefix(strings.ToLower(fromTitle), "multiple")):
-			add(name, flow([]string{fromTitle}), true, titled)
+			fact.Values, fact.Evidence = []string{fromTitle}, titled
 		case len(read) > 0:
-			var texts []string
 			for _, w := range read {
-				texts = append(texts, w.Text)
+				fact.Values = append(fact.Values, w.Text)
 			}
-			add(name, flow(texts), true, read[0].Evidence)
+			fact.Evidence = read[0].Evidence
+		default:
+			return
 		}
+		list = append(list, fact)
 	}
 	f := d.Facts
 	words("services", d.Meta.Services, d.Service, nil)
@@ -97,9 +108,6 @@ func stamp(m Moment) string {
 	}
 	return m.Time.Format(time.RFC3339)
 }
-
-// flow writes a list as YAML has it in one line.
-func flow(texts []string) string { return "[" + strings.Join(texts, ", ") + "]" }
 
 // provider is a supplier whose failures others report, with the words that
 // name it.
@@ -224,7 +232,8 @@ var azureRegions = []string{
 // regionCode matches the codes of AWS and Google Cloud: us-east-1, europe-west4.
 var regionCode = regexp.MustCompile(`\b(?:us|eu|ap|sa|ca|me|af|il|europe|asia|australia|northamerica|southamerica)-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?[1-9][0-9]?\b`)
 
-// readRegions finds the regions that the text about the impact names.
+// readRegions finds the regions that the first paragraph with any in it names,
+// of the text about the impact. Later ones may be where the traffic went.
 func (p *Parser) readRegions(parsed *Parsed) {
 	d := parsed.Document
 	seen := map[string]bool{}
@@ -260,6 +269,9 @@ func (p *Parser) readRegions(parsed *Parsed) {
 		slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.at, b.at) })
 		for _, f := range list {
 			d.Facts.Regions = append(d.Facts.Regions, f.Word)
+		}
+		if len(list) > 0 {
+			return
 		}
 	}
 }

@@ -45,7 +45,7 @@ type factPrinter struct {
 func (p *factPrinter) document(d *rca.Document) {
 	fmt.Fprintln(p.w, p.paint.with(bold, visible(d.File)))
 	for _, f := range d.List() {
-		value := f.Value
+		value := f.Value()
 		if !f.Sure {
 			value += " ?"
 		}
@@ -155,9 +155,9 @@ type (
 		Stated   bool   `json:"stated"` // by front matter
 	}
 	jsonFact struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
-		Sure  bool   `json:"sure"`
+		Name   string   `json:"name"`
+		Values []string `json:"values"`
+		Sure   bool     `json:"sure"`
 		jsonEvidence
 	}
 	jsonDuration struct {
@@ -225,10 +225,10 @@ func factsOf(d *rca.Document, file *diag.File) jsonDocument {
 		Facts: []jsonFact{}, Durations: []jsonDuration{}, Timeline: []jsonEvent{}, Actions: []jsonAction{}, Promises: []jsonPromise{},
 	}
 	for _, f := range d.List() {
-		out.Facts = append(out.Facts, jsonFact{f.Name, f.Value, f.Sure, evidence(f.Evidence)})
+		out.Facts = append(out.Facts, jsonFact{f.Name, f.Values, f.Sure, evidence(f.Evidence)})
 	}
 	if t := d.Facts.Tracking; t.Text != "" {
-		out.Facts = append(out.Facts, jsonFact{"tracking", t.Text, true, evidence(t.Evidence)})
+		out.Facts = append(out.Facts, jsonFact{"tracking", []string{t.Text}, true, evidence(t.Evidence)})
 	}
 	for _, l := range d.Facts.Durations {
 		out.Durations = append(out.Durations, jsonDuration{string(l.Of), int(l.Shortest.Seconds()), l.Approximate, evidence(l.Evidence)})
