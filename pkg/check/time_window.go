@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -53,7 +54,7 @@ func durationMismatch(p *DocumentPass) {
 			continue
 		}
 		list := stretches(p, l.Of)
-		if len(list) == 0 || matchesAny(l, list) || betweenEvents(l, f.Timeline) {
+		if len(list) == 0 || matchesAny(l, list) || betweenEvents(l, f.Timeline) || ofAnother(p, l) {
 			continue
 		}
 		window := list[0]
@@ -65,6 +66,23 @@ func durationMismatch(p *DocumentPass) {
 			Help:    []string{"correct the length or the times, or say what the length is of"},
 		})
 	}
+}
+
+// ofAnother reports whether the sentence of a length names another day than
+// the incident's: "the same fault had occurred in January and lasted a day".
+func ofAnother(p *DocumentPass, l rca.Length) bool {
+	f := p.Document.Facts
+	first, last := dayOf(f.Impact.Start.Time).AddDate(0, 0, -1), dayOf(f.Impact.Start.Time).AddDate(0, 0, 2)
+	if end := dayOf(f.Impact.End.Time).AddDate(0, 0, 2); end.After(last) {
+		last = end
+	}
+	for _, d := range temporal.Dates(l.Sentence, cmp.Or(p.Order, p.Config.DateOrder)) {
+		day := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+		if !f.Impact.Start.IsZero() && (day.Before(first) || day.After(last)) {
+			return true
+		}
+	}
+	return false
 }
 
 // recoveryMismatch holds a stated time to detect or to recover against the
@@ -299,7 +317,7 @@ func extent(events []rca.Event) (first, last time.Time, ok bool) {
 func metadataMismatch(p *DocumentPass) {
 	f := p.Document.Facts
 	text := p.Impact
-	if start := f.Impact.Start; start.Stated && !text.Start.IsZero() && !agree(start, text.Start) {
+	if start := f.Impact.Start; start.Stated && !text.Start.IsZero() && !agree(start, text.Start) && !mentioned(p, start) {
 		p.Report(contradiction(p, "started", start, text.Start))
 	}
 	if text.End.IsZero() {
@@ -312,7 +330,7 @@ func metadataMismatch(p *DocumentPass) {
 		if !end.at.Stated {
 			continue
 		}
-		if agree(end.at, text.End) {
+		if agree(end.at, text.End) || mentioned(p, end.at) {
 			return
 		}
 		if end.key == "resolved" && end.at.Time.After(text.End.Time) {
@@ -321,6 +339,24 @@ func metadataMismatch(p *DocumentPass) {
 		p.Report(contradiction(p, end.key, end.at, text.End))
 		return
 	}
+}
+
+// mentioned reports whether the text names a moment anywhere. A window that
+// differs from front matter is then a part of the incident, or a stage of it.
+func mentioned(p *DocumentPass, m rca.Moment) bool {
+	for _, e := range p.Document.Facts.Timeline {
+		if !e.IsZero() && !e.DateOnly && agree(m, e.Moment) {
+			return true
+		}
+	}
+	found := false
+	clocks(p, func(at *rca.Passage, i int) {
+		if t, ok := at.Context.Moment(at.Times.Points[i]); ok && t.Zoned && m.Zoned {
+			apart := t.Time.Sub(m.Time).Abs() % (24 * time.Hour) // its day may be named elsewhere
+			found = found || apart <= time.Minute || apart >= 24*time.Hour-time.Minute
+		}
+	})
+	return found
 }
 
 // agree reports whether two moments can be the same one: to a minute, half an

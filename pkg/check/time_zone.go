@@ -114,7 +114,7 @@ func mixedZones(p *DocumentPass) {
 	list := zonedClocks(p)
 	for i, z := range list {
 		first := list[0]
-		if z.offset == first.offset || z.name == first.name || besideAnother(list, i) {
+		if z.offset == first.offset || z.name == first.name || besideAnother(list, i) || inBrackets(z) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
@@ -139,6 +139,13 @@ func aheadOr(seconds int) string {
 // it in another zone: "10:00 UTC (12:00 CEST)", "10:00 UTC / 12:00 CEST".
 func besideAnother(list []zoned, i int) bool {
 	return i > 0 && sideBySide(list[i-1], list[i]) || i+1 < len(list) && sideBySide(list[i], list[i+1])
+}
+
+// inBrackets reports whether a time stands in brackets, as one does that
+// repeats the text before it in another zone.
+func inBrackets(z zoned) bool {
+	before := z.passage.Block.Text.String[:z.point.Start]
+	return strings.LastIndexByte(before, '(') > strings.LastIndexByte(before, ')')
 }
 
 func sideBySide(a, b zoned) bool {

@@ -152,8 +152,11 @@ func (r *actionReader) item(b *markdown.Block) {
 	r.document.Facts.Actions = append(r.document.Facts.Actions, a)
 }
 
+// mostLabel is how many words a label has that nothing marks as one.
+const mostLabel = 2
+
 // labels reports whether an item with a list in it is its label: it ends with
-// a colon or is bold as a whole.
+// a colon, is bold as a whole, or has very few words ("1. Documentation").
 func (r *actionReader) labels(item, first *markdown.Block) bool {
 	if item.Task != markdown.NoTask {
 		return false
@@ -161,7 +164,7 @@ func (r *actionReader) labels(item, first *markdown.Block) bool {
 	text := strings.TrimSpace(first.Text.String)
 	for _, child := range item.Children {
 		if child.Kind == markdown.List {
-			return strings.HasSuffix(text, ":") || r.marked(first.Text, "**") || r.marked(first.Text, "__")
+			return strings.HasSuffix(text, ":") || len(strings.Fields(text)) <= mostLabel || r.marked(first.Text, "**") || r.marked(first.Text, "__")
 		}
 	}
 	return false

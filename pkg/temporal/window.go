@@ -127,7 +127,7 @@ func points(text string, dates []Date) []Point {
 			p = Point{Start: dates[0].Start, End: dates[0].End, Date: &dates[0]}
 			dates = dates[1:]
 			next := len(dates) == 0 || len(times) > 0 && times[0].Start < dates[0].Start
-			if next && len(times) > 0 && only(text[p.End:times[0].Start], dateTime) {
+			if next && len(times) > 0 && only(text[p.End:times[0].Start], dateTime) && closed(text, p.End, times[0].Start, times[0].End) {
 				p.Clock, p.End = &times[0], times[0].End
 				times = times[1:]
 			}
@@ -135,7 +135,7 @@ func points(text string, dates []Date) []Point {
 			p = Point{Start: times[0].Start, End: times[0].End, Clock: &times[0]}
 			times = times[1:]
 			next := len(times) == 0 || len(dates) > 0 && dates[0].Start < times[0].Start
-			if next && len(dates) > 0 && only(text[p.End:dates[0].Start], timeDate) {
+			if next && len(dates) > 0 && only(text[p.End:dates[0].Start], timeDate) && closed(text, p.End, dates[0].Start, dates[0].End) {
 				p.Date, p.End = &dates[0], dates[0].End
 				dates = dates[1:]
 			}
@@ -143,6 +143,14 @@ func points(text string, dates []Date) []Point {
 		list = append(list, p)
 	}
 	return list
+}
+
+// closed reports whether a bracket that opens between two parts of a point
+// closes behind the second: in "02:45 UTC (3 September, 7:45 PM PDT)" the
+// bracket holds more than the date, and is about another zone's day.
+func closed(text string, from, to, end int) bool {
+	gap := text[from:to]
+	return strings.Count(gap, "(") <= strings.Count(gap, ")") || end < len(text) && text[end] == ')'
 }
 
 // rangeAt reads the window from points i to i+1.
