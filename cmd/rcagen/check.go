@@ -10,6 +10,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/git"
 	"github.com/spf13/cobra"
 )
 
@@ -51,6 +52,12 @@ links between documents are known.`,
 			if p.AsOf, err = readAsOf(c.Context(), asOf, p.Dir); err != nil {
 				return err
 			}
+			var changes *git.Changes
+			if newFrom != "" {
+				if changes, err = changedSince(c.Context(), p, newFrom); err != nil {
+					return err
+				}
+			}
 			progress := t.progress()
 			b := build.New(p)
 			b.Progress = progress.Show
@@ -70,10 +77,8 @@ links between documents are known.`,
 				return fmt.Errorf("no document at %s", strings.Join(args, ", "))
 			}
 			older := 0
-			if newFrom != "" {
-				if older, err = leaveNew(c.Context(), p, result, newFrom); err != nil {
-					return err
-				}
+			if changes != nil {
+				older = leaveNew(p, result, changes)
 			}
 			return reports.finish(p, result, older, verdict(result.Worst(), severity, result.Incomplete))
 		},

@@ -59,7 +59,7 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 		}
 	}
 	result.Site = site.New(b.input(true))
-	result.Found = slices.Concat(t.found, b.found(), check.Site(result.Site))
+	result.Found = slices.Concat(t.found, b.found(), check.Site(result.Site), b.moved(result.Site))
 	for _, r := range b.files {
 		result.secrets = append(result.secrets, r.secrets...)
 	}

@@ -75,6 +75,13 @@ var idRules = []*Rule{
 		Document: idFileName,
 	},
 	{
+		Name:     "id/changed",
+		Severity: diag.Warning,
+		Finds:    "A document whose page has another address than in the revision of `--new-from`, with nothing at the old one. (Known only with `--new-from`.)",
+		Why:      "Tickets, chats and other companies' reports link to the old address. Nobody will go through them.",
+		Fix:      "Add the old address to `aliases:`, where it becomes a redirect, or take the old id back.",
+	},
+	{
 		Name:     "id/alias-collision",
 		Severity: diag.Error,
 		Finds:    "An alias of one document is the address, or an alias, of another.",

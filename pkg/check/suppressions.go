@@ -118,9 +118,9 @@ func Suppress(found []diag.Diagnostic, by map[string]*Suppressions, cfg *config.
 	return unused
 }
 
-// ofRendering are the rules whose findings are known only once a page is
-// rendered, which check does not do.
-var ofRendering = map[string]bool{"code/not-highlighted": true, "template/execution": true}
+// elsewhere are the rules whose findings are not known in every run: once a page
+// is rendered, or with an earlier revision to compare with.
+var elsewhere = map[string]bool{"code/not-highlighted": true, "template/execution": true, "id/changed": true}
 
 // unused reports the names and comments that cover nothing.
 func (s *Suppressions) unused(path string, used []bool) (found []diag.Diagnostic) {
@@ -152,7 +152,7 @@ func (s *Suppressions) unused(path string, used []bool) (found []diag.Diagnostic
 // that does not exist has another one.
 func (s *Suppressions) countable(i int) bool {
 	name := s.names[i].name
-	return !ofRendering[name] && (name == "" || slices.Contains(suppressibleNames, name))
+	return !elsewhere[name] && (name == "" || slices.Contains(suppressibleNames, name))
 }
 
 const leakHelp = "a leak is covered only by the name of its rule and a reason: `-- why it is no secret`"

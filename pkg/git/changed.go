@@ -17,12 +17,33 @@ type LineRange struct{ First, Last int }
 // whole is all of a file.
 var whole = LineRange{1, math.MaxInt}
 
-// Changed returns the lines that differ, in the files below a folder as they
-// are on disk, from the commit at which the present branch left a revision: what
-// a pull request onto it shows, and what is not committed yet. Paths are
-// relative to the folder, with slashes. A new file is changed as a whole; a file
-// from which lines were only taken away has no ranges.
-func Changed(ctx context.Context, dir, revision string) (map[string][]LineRange, error) {
+// Change is what has become of a file.
+type Change struct {
+	Lines  []LineRange // that differ, in order; none when lines were only taken away
+	Before string      // the file's path in the commit, relative to the folder; "" for a new file
+}
+
+// Changes are the files below a folder that differ from a commit.
+type Changes struct {
+	Files map[string]Change // by path, relative to the folder, with slashes
+
+	dir, base string
+}
+
+// Before returns the text that a changed file had in the commit; nil for a new
+// file.
+func (c *Changes) Before(ctx context.Context, path string) ([]byte, error) {
+	before := c.Files[path].Before
+	if before == "" {
+		return nil, nil
+	}
+	return run(ctx, c.dir, "cat-file", "blob", c.base+":./"+before)
+}
+
+// Changed compares the files below a folder, as they are on disk, with the
+// commit at which the present branch left a revision: what a pull request onto
+// it shows, and what is not committed yet. A new file is changed as a whole.
+func Changed(ctx context.Context, dir, revision string) (*Changes, error) {
 	theirs, err := commit(ctx, dir, revision)
 	if err != nil {
 		return nil, err
@@ -31,7 +52,7 @@ func Changed(ctx context.Context, dir, revision string) (map[string][]LineRange,
 	if err != nil {
 		return nil, err
 	}
-	changed := map[string][]LineRange{}
+	changed := map[string]Change{}
 	if err := listed(ctx, dir, base, changed); err != nil {
 		return nil, err
 	}
@@ -41,10 +62,10 @@ func Changed(ctx context.Context, dir, revision string) (map[string][]LineRange,
 	}
 	for file := range strings.SplitSeq(string(out), "\x00") {
 		if file != "" {
-			changed[file] = []LineRange{whole}
+			changed[file] = Change{Lines: []LineRange{whole}}
 		}
 	}
-	return changed, nil
+	return &Changes{changed, dir, base}, nil
 }
 
 // mergeBase returns the commit that HEAD and another have in common; the other
@@ -62,7 +83,7 @@ func mergeBase(ctx context.Context, dir, theirs string) (string, error) {
 }
 
 // listed adds the changed lines of the files that git knows.
-func listed(ctx context.Context, dir, base string, changed map[string][]LineRange) error {
+func listed(ctx context.Context, dir, base string, changed map[string]Change) error {
 	out, err := run(ctx, dir, "diff", "-z", "--patch", "--raw", "--abbrev=40", "--relative", "--find-renames",
 		"--unified=0", "--inter-hunk-context=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules",
 		base, "--", ".")
@@ -77,9 +98,9 @@ func listed(ctx context.Context, dir, base string, changed map[string][]LineRang
 		switch f.status {
 		case 'D':
 		case 'A', 'U':
-			changed[f.path] = []LineRange{whole}
+			changed[f.path] = Change{Lines: []LineRange{whole}}
 		default:
-			changed[f.path] = nil
+			changed[f.path] = Change{Before: f.before}
 		}
 	}
 	files = slices.DeleteFunc(files, func(f rawFile) bool { return f.status == 'U' }) // they have no patch
@@ -91,7 +112,9 @@ func listed(ctx context.Context, dir, base string, changed map[string][]LineRang
 		case bytes.HasPrefix(line, []byte("@@ -")) && i >= 0 && i < len(files):
 			f := files[i]
 			if r, ok := hunk(string(line)); ok && f.status != 'D' && f.status != 'A' {
-				changed[f.path] = append(changed[f.path], r)
+				c := changed[f.path]
+				c.Lines = append(c.Lines, r)
+				changed[f.path] = c
 			}
 		}
 	}
@@ -102,6 +125,7 @@ func listed(ctx context.Context, dir, base string, changed map[string][]LineRang
 type rawFile struct {
 	status byte // A new, D deleted, M changed, R renamed, T of another type, U with a conflict
 	path   string
+	before string // the path in the commit
 }
 
 // readRaw reads that list: `:mode mode hash hash status`, the path, and for a
@@ -120,6 +144,7 @@ func readRaw(out []byte) (files []rawFile, patch []byte, err error) {
 	for len(out) > 0 && out[0] == ':' && err == nil {
 		header := next()
 		f := rawFile{path: next()}
+		f.before = f.path
 		if at := strings.LastIndexByte(header, ' ') + 1; at < len(header) {
 			f.status = header[at]
 		}

@@ -114,16 +114,21 @@ func TestChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string][]LineRange{
-		"edited.md":        {{2, 2}, {7, 8}},
-		"wo anders ü.md":   {{8, 8}},
-		"shorter.md":       nil,
-		"committed.md":     {whole},
-		"link.md":          {{1, 1}},
-		"sub/untracked.md": {whole},
+	want := map[string]Change{
+		"edited.md":        {[]LineRange{{2, 2}, {7, 8}}, "edited.md"},
+		"wo anders ü.md":   {[]LineRange{{8, 8}}, "moved.md"},
+		"shorter.md":       {nil, "shorter.md"},
+		"committed.md":     {[]LineRange{whole}, ""},
+		"link.md":          {[]LineRange{{1, 1}}, "link.md"},
+		"sub/untracked.md": {[]LineRange{whole}, ""},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got.Files); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+	for path, text := range map[string]string{"wo anders ü.md": "k\nl\nm\nn\no\np\nq\nr\n", "link.md": "text\n", "committed.md": "", "unknown.md": ""} {
+		if before, err := got.Before(t.Context(), path); err != nil || string(before) != text {
+			t.Errorf("%s before: %q, %v", path, before, err)
+		}
 	}
 
 	for _, revision := range []string{"", "nothing", "--output=x", "main\n", "HEAD:p"} {
