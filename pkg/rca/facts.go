@@ -173,6 +173,9 @@ func measure(text string, d temporal.Duration) Measure {
 	if line := strings.LastIndexAny(before, "\n.;|") + 1; measureOf(before[line:]) != "" {
 		return measureOf(before[line:])
 	}
+	if d.Bound == temporal.AtMost {
+		return "" // "up to 20 minutes of errors" is what one customer saw
+	}
 	if endsWithAny(before, lengthBefore) {
 		return TimeOfImpact
 	}

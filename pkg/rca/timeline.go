@@ -22,6 +22,7 @@ type entry struct {
 	context temporal.Context // at this place
 	zoned   bool             // an entry before this one named the zone of the context
 	day     temporal.Date    // that a line before this one named; its Year is 0 when none did
+	list    *markdown.Block  // the table or list that it stands in, whose entries have an order of their own; nil for none
 }
 
 // readTimeline returns the events of the timeline: rows of a table whose
@@ -45,6 +46,7 @@ type timelineReader struct {
 	untimed  []*markdown.Block
 	day      temporal.Date  // that a line of its own names for what follows
 	zone     *time.Location // that an entry named, where nothing states one for all
+	list     *markdown.Block
 }
 
 // add adds an entry that starts with a point.
@@ -56,7 +58,7 @@ func (r *timelineReader) add(at *Passage, point temporal.Point, text string) {
 	if r.day.Year != 0 {
 		ctx.Day = r.day
 	}
-	e := entry{passage: at, point: point, text: text, context: ctx, day: r.day}
+	e := entry{passage: at, point: point, text: text, context: ctx, day: r.day, list: r.list}
 	switch {
 	case at.Stated:
 	case point.Clock != nil && point.Clock.Zone.Name != "":
@@ -71,7 +73,16 @@ func (r *timelineReader) blocks(blocks []*markdown.Block) {
 	for i, b := range blocks {
 		switch b.Kind {
 		case markdown.Table:
+			r.list = b
 			r.table(b)
+			r.list = nil
+		case markdown.List:
+			outer := r.list
+			if outer == nil {
+				r.list = b
+			}
+			r.blocks(b.Children)
+			r.list = outer
 		case markdown.Heading:
 			if at := r.passages[b]; at != nil && at.Timeline {
 				r.heading(at, blocks[i+1:])
@@ -295,25 +306,43 @@ func (r *timelineReader) events(d *Document) []Event {
 	if len(r.entries) < 2 {
 		return nil // a lone time is no timeline
 	}
-	events := make([]Event, len(r.entries))
-	downward := r.descends()
+	events := make([]Event, 0, len(r.entries))
 	var before previous
-	for k := range r.entries {
+	for rest := r.entries; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].list == rest[0].list {
+			n++
+		}
+		events = append(events, before.run(rest[:n], d)...)
+		rest = rest[n:]
+	}
+	return events
+}
+
+// run makes events of the entries of one table or list, or of the text between
+// them. Where the newest stands first, time runs from the last one up.
+func (last *previous) run(entries []entry, d *Document) []Event {
+	events := make([]Event, len(entries))
+	downward := descends(entries)
+	if downward {
+		*last = previous{}
+	}
+	for k := range entries {
 		i := k
 		if downward {
-			i = len(r.entries) - 1 - k
+			i = len(entries) - 1 - k
 		}
-		events[i] = before.event(r.entries[i], d)
+		events[i] = last.event(entries[i], d)
 	}
 	return events
 }
 
 // descends reports whether the newest entry stands first.
-func (r *timelineReader) descends() bool {
+func descends(entries []entry) bool {
 	up, down := 0, 0
-	for i := 1; i < len(r.entries); i++ {
-		a, aok := r.entries[i-1].context.Moment(r.entries[i-1].point)
-		b, bok := r.entries[i].context.Moment(r.entries[i].point)
+	for i := 1; i < len(entries); i++ {
+		a, aok := entries[i-1].context.Moment(entries[i-1].point)
+		b, bok := entries[i].context.Moment(entries[i].point)
 		switch {
 		case !aok || !bok:
 		case b.Time.After(a.Time):
