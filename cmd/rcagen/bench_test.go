@@ -160,6 +160,16 @@ func pageSizes(t *testing.T, dir string) (pages int, total, middle int64) {
 
 // floor does the least that any such program must do.
 func floor(dir string) error {
+	md := goldmark.New(
+		goldmark.WithExtensions(extension.GFM),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(newFloorCode(), 100))),
+	)
+	return eachDocument(dir, func(file string) error { return floorPage(md, dir, file) })
+}
+
+// eachDocument does something to every document, on all processors.
+func eachDocument(dir string, do func(file string) error) error {
 	var files []string
 	err := filepath.WalkDir(filepath.Join(dir, "content"), func(path string, d fs.DirEntry, err error) error {
 		if err == nil && filepath.Ext(path) == ".md" {
@@ -170,18 +180,13 @@ func floor(dir string) error {
 	if err != nil {
 		return err
 	}
-	md := goldmark.New(
-		goldmark.WithExtensions(extension.GFM),
-		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(newFloorCode(), 100))),
-	)
 	work := make(chan string)
 	var group sync.WaitGroup
 	errs := make([]error, runtime.GOMAXPROCS(0))
 	for i := range errs {
 		group.Go(func() {
 			for file := range work {
-				if err := floorPage(md, dir, file); err != nil {
+				if err := do(file); err != nil {
 					errs[i] = err
 				}
 			}
@@ -262,18 +267,20 @@ func (f *floorCode) render(w util.BufWriter, source []byte, n ast.Node, entering
 }
 
 // roleVariable makes the test binary be another program: "rcagen" itself or
-// the "floor".
+// the "floor", or what only parses.
 const roleVariable = "RCAGEN_ROLE"
 
 // playRole runs the role that the environment asks for, if any, and then ends
 // the process.
 func playRole() {
-	switch os.Getenv(roleVariable) {
-	case "rcagen":
+	roles := map[string]func(dir string) error{"floor": floor, "parse": parseAll}
+	role := os.Getenv(roleVariable)
+	if role == "rcagen" {
 		main()
-	case "floor":
+	}
+	if run := roles[role]; run != nil {
 		tuneMemory()
-		if err := floor(os.Getenv("RCAGEN_FLOOR")); err != nil {
+		if err := run(os.Getenv("RCAGEN_FLOOR")); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
