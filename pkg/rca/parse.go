@@ -55,6 +55,7 @@ func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	p.readSections(d, parsed.Body)
 	p.readDate(d, parsed.Body)
 	d.readDescription(parsed.Body)
+	d.readWording(f.Bytes, parsed.Body)
 	return parsed
 }
 

@@ -50,6 +50,7 @@ type Document struct {
 // Facts is what a document says about its incident, read from front matter
 // and from the text.
 type Facts struct {
+	Wording Wording
 }
 
 // Evidence says what a fact rests on.
