@@ -50,7 +50,7 @@ type Document struct {
 // Facts is what a document says about its incident, read from front matter
 // and from the text.
 type Facts struct {
-	Wording Wording
+	Wording Wording // to find copies of the text
 }
 
 // Evidence says what a fact rests on.

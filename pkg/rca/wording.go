@@ -2,15 +2,16 @@ package rca
 
 import (
 	"bytes"
-	"math"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
 )
 
 // Wording is what is kept of a document's text so that copies of it can be
-// found in others: a few hundred bytes, the same on every machine.
+// found in others: about a kilobyte, the same on every machine.
 //
 // The text is that of paragraphs, lists, tables and quotations. Headings, code,
 // HTML and addresses are no part of it. Its words are runs of letters in any
@@ -22,7 +23,7 @@ type Wording struct {
 	Words      int    // of the whole text
 	Sketch     Sketch // of the whole text
 	Passages   []Passage
-	Paragraphs []Paragraph // as far as mostParagraphs, in document order
+	Paragraphs []Paragraph // in document order
 }
 
 // Passage is a section's own text: what follows its heading up to the next
@@ -35,14 +36,17 @@ type Passage struct {
 // Paragraph is a block of the document's own level: a paragraph, a whole list,
 // a table, a code block.
 type Paragraph struct {
-	Hash    uint32 // of its bytes without white space: equal for what is equal word for word
-	Section int16  // index in the document's Sections; -1 before the first
-	Words   uint16
+	Hash       uint32 // of its bytes without white space: equal for what is equal word for word
+	Section    int32  // index in the document's Sections; -1 before the first
+	Words      int32
+	start, end int32 // bytes in the file
 }
+
+// Span returns where the paragraph stands in the file.
+func (p Paragraph) Span() diag.Span { return diag.Span{Start: int(p.start), End: int(p.end)} }
 
 const (
 	shortestPassage = 30 // words
-	mostParagraphs  = 256
 	textSketch      = 64 // hashes kept of a whole text: a similarity of 0.9 is estimated within 0.04
 	passageSketch   = 32 // of a passage, likewise within 0.05; passages of up to 34 words are kept whole
 )
@@ -73,13 +77,14 @@ func (d *Document) readWording(source []byte, body *markdown.Tree) {
 		}
 		before := w.words
 		w.block(b)
-		if len(facts.Paragraphs) < mostParagraphs && section < math.MaxInt16 {
-			facts.Paragraphs = append(facts.Paragraphs, Paragraph{
-				Hash: hashBytes(text), Section: int16(section), Words: uint16(min(w.words-before, math.MaxUint16)),
-			})
-		}
+		end := b.Span.Start + len(bytes.TrimRight(text, " \t\r\n"))
+		facts.Paragraphs = append(facts.Paragraphs, Paragraph{
+			Hash: hashBytes(text), Section: int32(section), Words: int32(w.words - before),
+			start: int32(b.Span.Start), end: int32(end),
+		})
 	}
 	finish()
+	facts.Paragraphs = slices.Clip(facts.Paragraphs)
 	facts.Words, facts.Sketch = w.words, w.text.sketch()
 }
 
@@ -96,11 +101,13 @@ func hashBytes(text []byte) uint32 {
 
 // shingleWords is how many words in a row make a shingle. With more, a name
 // that was changed here and there makes a copy look like another text; with
-// fewer, two texts of one trade look alike.
+// fewer, two texts of one trade look alike. With three, public reports about
+// different incidents have a similarity below 0.1, and two about the same
+// fault that came back have 0.6.
 const shingleWords = 3
 
-// wordReader turns text into words and each run of shingleWords words into a
-// hash, of which two sketches are kept: of the whole text and of the passage.
+// wordReader turns text into words and each run of shingleWords words
+// into a hash, of which two sketches are kept: of the whole text and of the passage.
 type wordReader struct {
 	words     int // so far
 	inPassage int // of them, in the passage
