@@ -235,7 +235,7 @@ func originals(n int, least float64, sketch func(int) rca.Sketch) []original {
 					continue
 				}
 				seen[candidate] = i + 1
-				share := s.Similarity(sketch(int(candidate)))
+				share := s.Similarity(sketch(int(candidate)), least)
 				if share >= least && (share > found[i].share || share == found[i].share && int(candidate) < found[i].of) {
 					found[i] = original{int(candidate), share}
 				}

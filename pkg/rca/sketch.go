@@ -12,8 +12,9 @@ type Sketch struct {
 
 // Similarity estimates the Jaccard similarity of the two sets, from 0 to 1: of
 // the shingles that stand in either text, the share that stands in both. It is
-// exact when both sketches are whole, and 0 when one is empty.
-func (s Sketch) Similarity(other Sketch) float64 {
+// exact when both sketches are whole, and 0 when one is empty. What is below
+// least is 0 too, which is soon known of two texts that have little in common.
+func (s Sketch) Similarity(other Sketch, least float64) float64 {
 	a, b := s.Hashes, other.Hashes
 	limit := len(a) + len(b)
 	if !s.Whole || !other.Whole {
@@ -23,7 +24,11 @@ func (s Sketch) Similarity(other Sketch) float64 {
 		return 0
 	}
 	either, both := 0, 0
+	spare := int((1-least)*float64(limit)) + 1 // hashes that may stand in one text alone
 	for ; either < limit && (len(a) > 0 || len(b) > 0); either++ {
+		if either-both > spare {
+			return 0
+		}
 		switch {
 		case len(b) == 0 || len(a) > 0 && a[0] < b[0]:
 			a = a[1:]
@@ -34,7 +39,10 @@ func (s Sketch) Similarity(other Sketch) float64 {
 			both++
 		}
 	}
-	return float64(both) / float64(either)
+	if share := float64(both) / float64(either); share >= least {
+		return share
+	}
+	return 0
 }
 
 // sketchBuilder keeps the smallest hashes of those that it is given.

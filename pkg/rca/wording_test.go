@@ -34,7 +34,7 @@ func TestWordingSame(t *testing.T) {
 	for name, pair := range tests {
 		t.Run(name, func(t *testing.T) {
 			a, b := wordingOf(pair[0]), wordingOf(pair[1])
-			if got := a.Sketch.Similarity(b.Sketch); got != 1 || a.Words != b.Words {
+			if got := a.Sketch.Similarity(b.Sketch, 0); got != 1 || a.Words != b.Words {
 				t.Errorf("similarity %v, words %d and %d; expected the same words", got, a.Words, b.Words)
 			}
 		})
@@ -79,7 +79,7 @@ func TestWordingPlaces(t *testing.T) {
 	if want := []string{"0", "2"}; !slices.Equal(got, want) {
 		t.Errorf("passages: got %q, expected %q", got, want)
 	}
-	if got := w.Passages[0].Sketch.Similarity(w.Passages[1].Sketch); got < 0.9 {
+	if got := w.Passages[0].Sketch.Similarity(w.Passages[1].Sketch, 0); got < 0.9 {
 		t.Errorf("similarity of the passages: %v", got)
 	}
 }
@@ -122,7 +122,7 @@ func TestSimilarity(t *testing.T) {
 		}
 		truth := jaccard(words, changed)
 		a, b := wordingOf(strings.Join(words, " ")), wordingOf(strings.Join(changed, " "))
-		got := a.Sketch.Similarity(b.Sketch)
+		got := a.Sketch.Similarity(b.Sketch, 0)
 		allowed := 5*math.Sqrt(truth*(1-truth)/textSketch) + 1e-9
 		if a.Sketch.Whole && b.Sketch.Whole {
 			allowed = 1e-9
@@ -130,11 +130,20 @@ func TestSimilarity(t *testing.T) {
 		if math.Abs(got-truth) > allowed {
 			t.Errorf("%d words: estimated %.3f, true %.3f", len(words), got, truth)
 		}
-		if back := b.Sketch.Similarity(a.Sketch); back != got {
+		for _, least := range []float64{0.3, 0.6, 0.8, 0.9, got} {
+			want := got
+			if got < least {
+				want = 0
+			}
+			if above := a.Sketch.Similarity(b.Sketch, least); above != want {
+				t.Errorf("similarity %v is %v when at least %v is asked for", got, above, least)
+			}
+		}
+		if back := b.Sketch.Similarity(a.Sketch, 0); back != got {
 			t.Errorf("similarity is %v one way and %v the other", got, back)
 		}
 	}
-	if got := (Sketch{Whole: true}).Similarity(Sketch{Whole: true}); got != 0 {
+	if got := (Sketch{Whole: true}).Similarity(Sketch{Whole: true}, 0); got != 0 {
 		t.Errorf("two empty texts have similarity %v", got)
 	}
 }
