@@ -53,7 +53,7 @@ func sameReport(p *SitePass) {
 		}
 		other := c.reports[c.originals[i].of]
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("text repeats that of `%s` (similarity %s)", other.File, percent(c.originals[i].share)),
+			Message: fmt.Sprintf("text repeats that of `%s` (similarity %.0f %%)", other.File, 100*c.originals[i].share),
 			Path:    d.File,
 			Span:    opening(d),
 			Label:   "expected a text about this incident",
@@ -73,15 +73,13 @@ func opening(d *rca.Document) diag.Span {
 	return d.Keys["title"]
 }
 
-func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
-
 func sameSection(p *SitePass) {
 	c := p.copies()
 	for _, s := range c.sections() {
 		d, other := c.reports[s.report], c.reports[s.original]
 		h, otherHeading := headingOf(d, s.section), headingOf(other, s.originalSection)
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("section `%s` repeats a section of `%s` (similarity %s)", diag.Excerpt(h.Text), other.File, percent(s.share)),
+			Message: fmt.Sprintf("section `%s` repeats a section of `%s` (similarity %.0f %%)", diag.Excerpt(h.Text), other.File, 100*s.share),
 			Path:    d.File,
 			Span:    h.Span,
 			Label:   "expected a text about this incident",

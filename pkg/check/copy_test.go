@@ -67,24 +67,24 @@ payment gateway was renewed on the same day and had nothing to do with it.
 var retold = strings.NewReplacer("16 November 2023", "Monday, 5 February 2024", "09:10", "14:02", "09:50", "2:40 pm",
 	"Fabrikam", "Contoso", "Danish", "Polish", "one order in\nfive", "one order in\nsix").Replace(checkoutDown)
 
-// section returns a document of three sections; an empty text stands for one
+// threeSections returns a document of three sections; an empty text stands for one
 // that is like no other.
-func section(name, impact, cause, next string) string {
+func threeSections(name, impact, cause, next string) string {
 	other := func(text, about string) string {
 		if text != "" {
 			return text
 		}
 		random, words := rand.New(rand.NewPCG(uint64(len(name)), uint64(name[0])<<8+uint64(name[1])+uint64(about[0])<<16)), make([]string, 50)
 		for i := range words {
-			words[i] = word(random.IntN(5000))
+			words[i] = inventedWord(random.IntN(5000))
 		}
 		return strings.Join(words, " ") + "."
 	}
 	return "## Impact\n\n" + other(impact, "impact") + "\n\n## RCA\n\n" + other(cause, "cause") + "\n\n## Next steps\n\n" + other(next, "next") + "\n"
 }
 
-// word writes a number as a word without digits.
-func word(n int) string {
+// inventedWord writes a number as a word without digits.
+func inventedWord(n int) string {
 	return string([]byte{'k', 'a' + byte(n%26), 'a' + byte(n/26%26), 'a' + byte(n/676)})
 }
 
@@ -137,25 +137,25 @@ func TestCopies(t *testing.T) {
 		},
 
 		"one section": {
-			map[string]string{"a.md": checkoutDown, "b.md": section("bb", "", part("RCA"), "")},
+			map[string]string{"a.md": checkoutDown, "b.md": threeSections("bb", "", part("RCA"), "")},
 			[]string{"content/b.md copy/same-section: section `RCA` repeats a section of `content/a.md` (similarity 100 %)"},
 		},
 		"a section below another heading": {
-			map[string]string{"a.md": checkoutDown, "b.md": section("bb", part("RCA"), "", "")},
+			map[string]string{"a.md": checkoutDown, "b.md": threeSections("bb", part("RCA"), "", "")},
 			[]string{"content/b.md copy/same-section: section `Impact` repeats a section of `content/a.md` (similarity 100 %)"},
 		},
-		"a short section":       {map[string]string{"a.md": section("aa", "", "A key had expired.", ""), "b.md": section("bb", "", "A key had expired.", "")}, nil},
-		"twice in one document": {map[string]string{"a.md": section("aa", part("RCA"), part("RCA"), "")}, nil},
-		"a section in a draft":  {map[string]string{"a.md": checkoutDown, "b.md": "---\ndraft: true\n---\n" + section("bb", "", part("RCA"), "")}, nil},
-		"three have the section": {three(3, part("RCA")), []string{
+		"a short section":       {map[string]string{"a.md": threeSections("aa", "", "A key had expired.", ""), "b.md": threeSections("bb", "", "A key had expired.", "")}, nil},
+		"twice in one document": {map[string]string{"a.md": threeSections("aa", part("RCA"), part("RCA"), "")}, nil},
+		"a section in a draft":  {map[string]string{"a.md": checkoutDown, "b.md": "---\ndraft: true\n---\n" + threeSections("bb", "", part("RCA"), "")}, nil},
+		"three have the section": {sharingLast(3, part("RCA")), []string{
 			"content/b.md copy/same-section: section `Next steps` repeats a section of `content/a.md` (similarity 100 %)",
 			"content/c.md copy/same-section: section `Next steps` repeats a section of `content/a.md` (similarity 100 %)",
 		}},
 		"five have it nearly": {map[string]string{
-			"a.md": section("aa", "", "", standing+" A."), "b.md": section("bb", "", "", standing+" B."), "c.md": section("cc", "", "", standing+" C."),
-			"d.md": section("dd", "", "", standing+" D."), "e.md": section("ee", "", "", standing+" E."),
+			"a.md": threeSections("aa", "", "", standing+" A."), "b.md": threeSections("bb", "", "", standing+" B."), "c.md": threeSections("cc", "", "", standing+" C."),
+			"d.md": threeSections("dd", "", "", standing+" D."), "e.md": threeSections("ee", "", "", standing+" E."),
 		}, nil},
-		"five have it word for word": {three(5, standing), []string{
+		"five have it word for word": {sharingLast(5, standing), []string{
 			"content/a.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
 			"content/b.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
 			"content/c.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
@@ -163,24 +163,24 @@ func TestCopies(t *testing.T) {
 			"content/e.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
 		}},
 		"five have it, and say more": {map[string]string{
-			"a.md": section("aa", "", "", standing+"\n\nAdd a limit."), "b.md": section("bb", "", "", standing+"\n\nAdd an alarm."), "c.md": section("cc", "", "", standing+"\n\nWrite a test."),
-			"d.md": section("dd", "", "", standing+"\n\n![the plan](d.png)"), "e.md": section("ee", "", "", standing+"\n\n```\nlimit: 5\n```\n"),
+			"a.md": threeSections("aa", "", "", standing+"\n\nAdd a limit."), "b.md": threeSections("bb", "", "", standing+"\n\nAdd an alarm."), "c.md": threeSections("cc", "", "", standing+"\n\nWrite a test."),
+			"d.md": threeSections("dd", "", "", standing+"\n\n![the plan](d.png)"), "e.md": threeSections("ee", "", "", standing+"\n\n```\nlimit: 5\n```\n"),
 		}, nil},
-		"five say that there is nothing": {three(5, "There are none."), nil},
+		"five say that there is nothing": {sharingLast(5, "There are none."), nil},
 
 		"text of a template": {
-			map[string]string{"template.md": section("tt", "", "", "Each step with a name and a day."), "b.md": section("bb", "", "", "Each step with a name and a day.\n\n- Ann: a limit")},
+			map[string]string{"template.md": threeSections("tt", "", "", "Each step with a name and a day."), "b.md": threeSections("bb", "", "", "Each step with a name and a day.\n\n- Ann: a limit")},
 			[]string{"content/b.md copy/template-text: paragraph is unchanged from the template `content/template.md`"},
 		},
 		"text of a template that is a draft": {
-			map[string]string{"rca_Template.md": "---\ndraft: true\n---\n" + section("tt", "", "", "- Anna raises the limit of the gateway."), "b.md": section("bb", "", "", "- Anna raises the limit of the gateway.")},
+			map[string]string{"rca_Template.md": "---\ndraft: true\n---\n" + threeSections("tt", "", "", "- Anna raises the limit of the gateway."), "b.md": threeSections("bb", "", "", "- Anna raises the limit of the gateway.")},
 			[]string{"content/b.md copy/template-text: paragraph is unchanged from the template `content/rca_Template.md`"},
 		},
-		"a few words of a template": {map[string]string{"template.md": section("tt", "", "", "All times in UTC."), "b.md": section("bb", "", "", "All times in UTC.\n\n- Ann: a limit")}, nil},
+		"a few words of a template": {map[string]string{"template.md": threeSections("tt", "", "", "All times in UTC."), "b.md": threeSections("bb", "", "", "All times in UTC.\n\n- Ann: a limit")}, nil},
 		"a report about templates": {map[string]string{
-			"2024-03-04-mail-template.md": section("tt", "", "", "Each step with a name and a day."), "b.md": section("bb", "", "", "Each step with a name and a day."),
+			"2024-03-04-mail-template.md": threeSections("tt", "", "", "Each step with a name and a day."), "b.md": threeSections("bb", "", "", "Each step with a name and a day."),
 		}, nil},
-		"a template's text that all keep": {merge(three(5, standing+"\n\nMore to come."), "template.md", section("tt", "", "", standing)), []string{
+		"a template's text that all keep": {withDocument(sharingLast(5, standing+"\n\nMore to come."), "template.md", threeSections("tt", "", "", standing)), []string{
 			"content/a.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
 			"content/b.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
 			"content/c.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
@@ -190,7 +190,7 @@ func TestCopies(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			documents := parsed(t, tt.documents)
+			documents := parsedAll(t, tt.documents)
 			want := slices.Clone(tt.want)
 			got := copiesIn(documents)
 			for i := range want {
@@ -222,23 +222,23 @@ var japanese = "## 原因\n\n" + strings.Join([]string{
 	"失敗の通知は、改名前のチームのメールボックスに届いており、誰も開いていませんでした。",
 }, "") + "\n"
 
-// three returns as many documents, from a.md on, that share their last section
+// sharingLast returns as many documents, from a.md on, that share their last section
 // alone.
-func three(n int, next string) map[string]string {
+func sharingLast(n int, next string) map[string]string {
 	documents := map[string]string{}
 	for i := range n {
 		name := string(rune('a' + i))
-		documents[name+".md"] = section(name+name, "", "", next)
+		documents[name+".md"] = threeSections(name+name, "", "", next)
 	}
 	return documents
 }
 
-func merge(documents map[string]string, path, text string) map[string]string {
+func withDocument(documents map[string]string, path, text string) map[string]string {
 	documents[path] = text
 	return documents
 }
 
-func parsed(tb testing.TB, texts map[string]string) []*rca.Document {
+func parsedAll(tb testing.TB, texts map[string]string) []*rca.Document {
 	tb.Helper()
 	parser := rca.NewParser(config.Default())
 	var documents []*rca.Document
@@ -268,10 +268,10 @@ func copiesIn(documents []*rca.Document) []string {
 func TestCopiesOfMany(t *testing.T) {
 	texts := map[string]string{}
 	for i := range 1000 {
-		texts[fmt.Sprintf("copy/%d.md", i)] = checkoutDown + "\n- Tell " + word(i) + " of it.\n"
-		texts[fmt.Sprintf("own/%d.md", i)] = generated(uint64(i))
+		texts[fmt.Sprintf("copy/%d.md", i)] = checkoutDown + "\n- Tell " + inventedWord(i) + " of it.\n"
+		texts[fmt.Sprintf("own/%d.md", i)] = generatedReport(uint64(i))
 	}
-	found := copiesIn(parsed(t, texts))
+	found := copiesIn(parsedAll(t, texts))
 	if len(found) != 999 {
 		t.Errorf("found %d copies, expected 999", len(found))
 	}
@@ -282,9 +282,9 @@ func TestCopiesOfMany(t *testing.T) {
 	}
 }
 
-// generated returns a report of about 5 KB that shares a standing paragraph
+// generatedReport returns a report of about 5 KB that shares a standing paragraph
 // and phrases with all others.
-func generated(seed uint64) string {
+func generatedReport(seed uint64) string {
 	random := rand.New(rand.NewPCG(seed, 7))
 	var b strings.Builder
 	for _, heading := range []string{"Impact", "Timeline", "RCA", "Detection", "Mitigation", "Next steps"} {
@@ -293,7 +293,7 @@ func generated(seed uint64) string {
 			for range 5 {
 				b.WriteString("the team on call was told that ")
 				for range 4 {
-					b.WriteString(word(random.IntN(17000)) + " ")
+					b.WriteString(inventedWord(random.IntN(17000)) + " ")
 				}
 			}
 			b.WriteString("\n\n")
@@ -311,9 +311,9 @@ func BenchmarkCopies(b *testing.B) {
 		if i%10 == 0 {
 			seed = uint64(i / 100)
 		}
-		texts[fmt.Sprintf("%d.md", i)] = generated(seed)
+		texts[fmt.Sprintf("%d.md", i)] = generatedReport(seed)
 	}
-	s := site.New(site.Input{Config: config.Default(), Documents: parsed(b, texts), Production: true})
+	s := site.New(site.Input{Config: config.Default(), Documents: parsedAll(b, texts), Production: true})
 	b.ResetTimer()
 	for b.Loop() {
 		check.Copies(s)
