@@ -187,22 +187,12 @@ func (c *copies) sections() []copiedSection {
 }
 
 // ownWords counts, by section, the words in paragraphs that are neither common
-// to many reports nor a template's. A section that is for the greater part
-// such text has none.
+// to many reports nor a template's.
 func (c *copies) ownWords(d *rca.Document) []int {
-	own, common := make([]int, len(d.Sections)), make([]int, len(d.Sections))
+	own := make([]int, len(d.Sections))
 	for _, p := range d.Facts.Wording.Paragraphs {
-		switch {
-		case p.Section < 0:
-		case c.templates[p.Hash] != nil || c.paragraphs[p.Hash].count >= manyReports:
-			common[p.Section] += int(p.Words)
-		default:
+		if p.Section >= 0 && c.templates[p.Hash] == nil && c.paragraphs[p.Hash].count < manyReports {
 			own[p.Section] += int(p.Words)
-		}
-	}
-	for i := range own {
-		if common[i] > own[i] {
-			own[i] = 0
 		}
 	}
 	return own

@@ -166,6 +166,13 @@ func TestCopies(t *testing.T) {
 			"a.md": threeSections("aa", "", "", standing+"\n\nAdd a limit."), "b.md": threeSections("bb", "", "", standing+"\n\nAdd an alarm."), "c.md": threeSections("cc", "", "", standing+"\n\nWrite a test."),
 			"d.md": threeSections("dd", "", "", standing+"\n\n![the plan](d.png)"), "e.md": threeSections("ee", "", "", standing+"\n\n```\nlimit: 5\n```\n"),
 		}, nil},
+		"two have it, and say little more": {map[string]string{
+			"a.md": threeSections("aa", "", "", standing+"\n\nAdd a limit."), "b.md": threeSections("bb", "", "", standing+"\n\nAdd a limit."),
+			"c.md": threeSections("cc", "", "", standing+"\n\n"+part("Impact")), "d.md": threeSections("dd", "", "", standing+"\n\n"+part("RCA")),
+		}, nil},
+		"two have it twice": {sharingLast(2, standing+"\n\n"+standing), []string{
+			"content/b.md copy/same-section: section `Next steps` repeats a section of `content/a.md` (similarity 100 %)",
+		}},
 		"five say that there is nothing": {sharingLast(5, "There are none."), nil},
 
 		"text of a template": {
@@ -180,7 +187,15 @@ func TestCopies(t *testing.T) {
 		"a report about templates": {map[string]string{
 			"2024-03-04-mail-template.md": threeSections("tt", "", "", "Each step with a name and a day."), "b.md": threeSections("bb", "", "", "Each step with a name and a day."),
 		}, nil},
-		"a template's text that all keep": {withDocument(sharingLast(5, standing+"\n\nMore to come."), "template.md", threeSections("tt", "", "", standing)), []string{
+		"a template's text that some keep": {withDocuments(
+			withDocuments(sharingLast(4, "Each step with a name and a day."), "template.md", threeSections("tt", "", "", "Each step with a name and a day.")),
+			"m.md", checkoutDown, "n.md", gatewayAgain, "o.md", japanese, "p.md", "A key had expired.\n"), []string{
+			"content/a.md copy/template-text: paragraph is unchanged from the template `content/template.md`",
+			"content/b.md copy/template-text: paragraph is unchanged from the template `content/template.md`",
+			"content/c.md copy/template-text: paragraph is unchanged from the template `content/template.md`",
+			"content/d.md copy/template-text: paragraph is unchanged from the template `content/template.md`",
+		}},
+		"a template's text that all keep": {withDocuments(sharingLast(5, standing+"\n\nMore to come."), "template.md", threeSections("tt", "", "", standing)), []string{
 			"content/a.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
 			"content/b.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
 			"content/c.md copy/boilerplate-section: section `Next steps` holds only text that 4 other documents have too",
@@ -233,8 +248,11 @@ func sharingLast(n int, next string) map[string]string {
 	return documents
 }
 
-func withDocument(documents map[string]string, path, text string) map[string]string {
-	documents[path] = text
+// withDocuments adds documents, given as path and text.
+func withDocuments(documents map[string]string, more ...string) map[string]string {
+	for pair := range slices.Chunk(more, 2) {
+		documents[pair[0]] = pair[1]
+	}
 	return documents
 }
 
