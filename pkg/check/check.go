@@ -74,9 +74,10 @@ func (p *DocumentPass) Report(d diag.Diagnostic) {
 type SitePass struct {
 	Site *site.Site
 
-	rule  *Rule
-	found *[]diag.Diagnostic
-	links func() []siteLink // all links that have a problem
+	rule   *Rule
+	found  *[]diag.Diagnostic
+	links  func() []siteLink // all links that have a problem
+	copies func() *copies    // what the documents have in common
 }
 
 // Report adds a finding; the rule is filled in, the path is the caller's.
@@ -94,6 +95,7 @@ var families = [][]*Rule{
 	linkRules, footnoteRules, imageRules, assetRules,
 	actionRules,
 	htmlRules, mdxRules, codeRules,
+	copyRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
 	leakRules,
 	suppressRules, baselineRules, configRules, templateRules, internalRules,
@@ -152,10 +154,11 @@ func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
 func Site(s *site.Site) []diag.Diagnostic {
 	found := slices.Clone(s.Diagnostics)
 	links := sync.OnceValue(func() []siteLink { return brokenLinks(s) })
+	copied := sync.OnceValue(func() *copies { return findCopies(s) })
 	for _, r := range table {
 		if r.Site != nil {
 			guard(r, "", &found, func() {
-				r.Site(&SitePass{Site: s, rule: r, found: &found, links: links})
+				r.Site(&SitePass{Site: s, rule: r, found: &found, links: links, copies: copied})
 			})
 		}
 	}

@@ -63,6 +63,7 @@ type Facts struct {
 	Timeline  []Event   // in the order of the text
 	Actions   []Action  // in document order
 	Promises  []Promise // likewise
+	Wording   Wording   // to find copies of the text
 }
 
 // Window is a stretch of time. The end is zero when it is not known.

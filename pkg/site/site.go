@@ -39,6 +39,7 @@ package site
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -172,6 +173,12 @@ func New(in Input) *Site {
 // nil when that document is not published.
 func (s *Site) Page(file string) *Page {
 	return s.byFile[norm.NFC.String(s.content+file)]
+}
+
+// Drafts returns the documents that are left out because they are drafts, by
+// path.
+func (s *Site) Drafts() []*rca.Document {
+	return slices.SortedFunc(maps.Values(s.drafts), func(a, b *rca.Document) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // OutputFile returns the file, relative to the site's root, that a browser
