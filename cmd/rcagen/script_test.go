@@ -108,7 +108,9 @@ func soundRCA(file string, frontMatter ...string) string {
 	for _, line := range frontMatter {
 		b.WriteString(line + "\n")
 	}
-	b.WriteString(soundBody)
+	// What every report says word for word is boilerplate; each has its own words.
+	body := strings.Replace(soundBody, "right results.", "right results ("+name+").", 1)
+	b.WriteString(strings.Replace(body, "new connections.", "new connections ("+name+").", 1))
 	return b.String()
 }
 
