@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -75,11 +76,18 @@ func long(lead string) string {
 	return strings.Replace(text, "A deploy opened", lead+"\n\n<details><summary>More</summary>\n\nFolded.\n\n</details>\n\n"+middle+"A [deploy](b.md) opened", 1)
 }
 
-// until waits for an expression to become true in the page.
+// until waits for an expression to become true in the page, which may be loaded
+// again while it is asked.
 func (p *tab) until(what, expression string) {
 	p.t.Helper()
 	for end := time.Now().Add(patience / 2); ; time.Sleep(5 * time.Millisecond) {
-		if eval[bool](p, "Boolean("+expression+")") {
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		cancel()
+		if err != nil && !strings.Contains(err.Error(), "navigated") {
+			p.t.Fatalf("%s: %v", what, err)
+		}
+		if is {
 			return
 		}
 		if time.Now().After(end) {
