@@ -12,6 +12,14 @@ import (
 // documents have in common is seen in what rca.Wording keeps of them.
 var copyRules = []*Rule{
 	{
+		Name:     "copy/wrong-incident",
+		Severity: diag.Warning,
+		Finds:    "A title of the site's pattern that names a service and a region, above a text of some length that names neither.",
+		Why:      "A page was started from a copy of another report, and the old text stayed under the new title.",
+		Fix:      "Put the right text under the title. If it is the right one, name the service in it, or state `services:` in the front matter.",
+		Document: wrongIncident,
+	},
+	{
 		Name:     "copy/same-report",
 		Severity: diag.Warning,
 		Finds:    "Two documents of 80 words or more whose texts are the same, but for dates, times and a name here and there.",
