@@ -216,7 +216,12 @@ func (r *actionReader) read(t markdown.Text) (a Action, ok bool) {
 		text = strings.Join(strings.Fields(t.String), " ")
 	}
 	a.Text = strings.Clone(text)
-	a.Evidence = Evidence{Span: r.withMarks(t.All()), Sentence: strings.Clone(sentence(t.String, 0, 1))}
+	a.Evidence = Evidence{Span: r.withMarks(t.All()), Sentence: sentence(t.String, 0, 1)}
+	if a.Sentence == a.Text {
+		a.Sentence = a.Text // one string for both
+	} else {
+		a.Sentence = strings.Clone(a.Sentence)
+	}
 	if a.State == Open && r.marked(t, "~~") {
 		a.State = Declined
 	}

@@ -96,10 +96,10 @@ func (p *Passage) moment(m temporal.Moment) Moment {
 
 // evidence quotes the bytes from start to end of the passage's text.
 func (p *Passage) evidence(start, end int) Evidence {
-	return Evidence{
-		Span:     p.Block.Text.Span(start, end),
-		Sentence: strings.Clone(sentence(p.Block.Text.String, start, end)),
+	if s := sentence(p.Block.Text.String, start, end); s != p.quoted {
+		p.quoted = strings.Clone(s)
 	}
+	return Evidence{Span: p.Block.Text.Span(start, end), Sentence: p.quoted}
 }
 
 // Words beside a length of time that make it a length of the incident. Any

@@ -169,6 +169,8 @@ type Passage struct {
 	Stated   bool             // the context's zone is stated in the document; otherwise it is the project's
 	Section  int              // index in Document.Sections of the innermost section; -1 before the first
 	Timeline bool             // it belongs to the timeline
+
+	quoted string // the sentence of the last evidence: mostly that of the next one too
 }
 
 // Section returns the section that counts as the configured name, or nil.
