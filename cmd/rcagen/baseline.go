@@ -21,11 +21,7 @@ func (t *terminal) writeBaseline(p *build.Project, r *build.Result, threshold di
 	if err != nil {
 		return failure{err}
 	}
-	noun := "findings"
-	if written == 1 {
-		noun = "finding"
-	}
-	fmt.Fprintf(t.stderr, "%s: %d %s written", baseline.Name, written, noun)
+	fmt.Fprintf(t.stderr, "%s: %s written", baseline.Name, plural(written, "finding"))
 	if leaks == 0 {
 		fmt.Fprintln(t.stderr)
 		return nil

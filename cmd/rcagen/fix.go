@@ -5,12 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/fix"
-	"github.com/rcagen/rcagen/pkg/report"
 	"github.com/spf13/cobra"
 )
 
@@ -32,38 +32,37 @@ func (f *fixing) check() error {
 	return nil
 }
 
-// run does what the flags ask for before the project is checked. With --diff
+func (f *fixing) asked() bool { return f.write || f.diff }
+
+// fix does what the flags ask for before the project is checked. With --diff
 // that is all: the error is the exit status.
-func (f *fixing) run(ctx context.Context, t *terminal, progress *report.Progress, p *build.Project, b *build.Builder, paths selection) error {
-	if !f.write && !f.diff {
-		return nil
-	}
-	selected := func(path string) bool { return len(paths) == 0 || paths.holds(path) }
-	fixes, err := b.Fix(ctx, selected, f.unsafe)
-	progress.Clear()
+func (k *checking) fix(ctx context.Context, p *build.Project, b *build.Builder, clear func()) error {
+	selected := func(path string) bool { return len(k.paths) == 0 || k.paths.holds(path) }
+	fixes, err := b.Fix(ctx, selected, k.fixes.unsafe)
+	clear()
 	if err != nil {
 		return err
 	}
 	for _, reason := range fixes.Left {
-		fmt.Fprintf(t.stderr, "not fixed: %s\n", reason)
+		fmt.Fprintf(k.terminal.stderr, "not fixed: %s\n", reason)
 	}
-	if f.diff {
-		err = showDiff(t, fixes)
+	if k.fixes.diff {
+		err = showDiff(k.terminal, fixes)
 	} else {
-		err = writeFixed(t, p, fixes)
+		err = writeFixed(k.terminal, p, fixes)
 	}
 	var failed failure
 	if len(fixes.Found) == 0 || errors.As(err, &failed) {
 		return err
 	}
-	if err := t.show(p, len(fixes.Found), fixes.Found); err != nil {
-		return err
+	unsettled := &build.Result{Found: fixes.Found, Incomplete: true}
+	for _, d := range fixes.Found {
+		unsettled.Documents = append(unsettled.Documents, d.Path)
 	}
-	return exitStatus(exitFailure)
+	return k.reports.finish(p, unsettled, 0, exitStatus(exitFailure))
 }
 
-// showDiff writes what would change, as git shows it. Secrets are masked, so a
-// patch around one cannot be applied.
+// showDiff writes what would change. The error is the exit status.
 func showDiff(t *terminal, fixes *build.Fixes) error {
 	if err := writeDiff(t, fixes); err != nil {
 		return err
@@ -71,18 +70,26 @@ func showDiff(t *terminal, fixes *build.Fixes) error {
 	if len(fixes.Files) > 0 {
 		return exitStatus(exitFindings)
 	}
-	return exitStatus(exitClean)
+	return nil
 }
 
+// writeDiff writes what changes, as git shows it. Secrets are masked, so a
+// patch around one cannot be applied.
 func writeDiff(t *terminal, fixes *build.Fixes) error {
-	for _, file := range fixes.Files {
-		patch := fix.Diff("a/"+file.Path, masked(file.Before), "b/"+file.Path, masked(file.After))
-		if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
-			patch = head
+	err := t.quote(func(w io.Writer) error {
+		for _, file := range fixes.Files {
+			patch := fix.Diff("a/"+file.Path, masked(file.Before), "b/"+file.Path, masked(file.After))
+			if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
+				patch = head
+			}
+			if _, err := w.Write(patch); err != nil {
+				return err
+			}
 		}
-		if _, err := t.stdout.Write(patch); err != nil {
-			return failure{err}
-		}
+		return nil
+	})
+	if err != nil {
+		return failure{err}
 	}
 	return nil
 }
