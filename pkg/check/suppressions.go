@@ -119,8 +119,11 @@ func Suppress(found []diag.Diagnostic, by map[string]*Suppressions, cfg *config.
 }
 
 // elsewhere are the rules whose findings are not known in every run: once a page
-// is rendered, or with an earlier revision to compare with.
-var elsewhere = map[string]bool{"code/not-highlighted": true, "template/execution": true, "id/changed": true}
+// is rendered, with an earlier revision to compare with, or from some day on.
+var elsewhere = map[string]bool{
+	"code/not-highlighted": true, "template/execution": true, "id/changed": true,
+	"action/overdue": true, "promise/no-follow-up": true, "time/future": true,
+}
 
 // unused reports the names and comments that cover nothing.
 func (s *Suppressions) unused(path string, used []bool) (found []diag.Diagnostic) {
