@@ -91,7 +91,7 @@ func (k *checking) run(c *cobra.Command, args []string) error {
 	if !k.paths.narrow(result) {
 		return fmt.Errorf("no document at %s", strings.Join(args, ", "))
 	}
-	return k.report(p, result, changes)
+	return k.report(p, b, result, changes)
 }
 
 // parse reads the flags and arguments.
@@ -123,10 +123,10 @@ func (k *checking) askGit(ctx context.Context, p *build.Project) (changes *git.C
 }
 
 // report writes the reports, with new findings only when there are changes.
-func (k *checking) report(p *build.Project, result *build.Result, changes *git.Changes) error {
+func (k *checking) report(p *build.Project, b *build.Builder, result *build.Result, changes *git.Changes) error {
 	older := 0
 	if changes != nil {
-		older = leaveNew(p, result, changes)
+		older = leaveNew(p, b, result, changes)
 	}
 	return k.reports.finish(p, result, older, verdict(result.Worst(), k.severity, result.Incomplete))
 }
