@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/check"
@@ -78,7 +79,7 @@ func showDiff(t *terminal, fixes *build.Fixes) error {
 func writeDiff(t *terminal, fixes *build.Fixes) error {
 	err := t.quote(func(w io.Writer) error {
 		for _, file := range fixes.Files {
-			patch := fix.Diff("a/"+file.Path, masked(file.Before), "b/"+file.Path, masked(file.After))
+			patch := fix.Diff(inPatch("a/"+file.Path), masked(file.Before), inPatch("b/"+file.Path), masked(file.After))
 			if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
 				patch = head
 			}
@@ -92,6 +93,15 @@ func writeDiff(t *terminal, fixes *build.Fixes) error {
 		return failure{err}
 	}
 	return nil
+}
+
+// inPatch returns a path as git writes it in a patch: in quotes, with escapes,
+// when it holds what would end the line or act on a terminal.
+func inPatch(path string) string {
+	if quoted := strconv.Quote(path); quoted != `"`+path+`"` {
+		return quoted
+	}
+	return path
 }
 
 // masked returns a text with stars in place of its secrets.
