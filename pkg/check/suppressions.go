@@ -187,7 +187,9 @@ func (s *Suppressions) unusedComment(path string, c *command) diag.Diagnostic {
 		Rule: "suppress/unused", Path: path, Span: c.span,
 		Message: fmt.Sprintf("`%s` has no effect: there is no finding that it covers", c.word),
 		Help:    []string{"delete the comment"},
-		Fix:     &diag.Fix{Title: "delete the comment", Edits: []diag.Edit{{Span: c.whole}}},
+	}
+	if !c.holds {
+		d.Fix = &diag.Fix{Title: "delete the comment", Edits: []diag.Edit{{Span: c.whole}}}
 	}
 	if c.word == enable {
 		d.Message = "`" + enable + "` has no effect: nothing that it names is disabled there"
