@@ -103,7 +103,7 @@ func (t *terminal) stateFacts(p *build.Project, documents []*rca.Document) error
 		}
 		facts, written = facts+file.Findings, written+1
 	}
-	fmt.Fprintf(t.stderr, "wrote %s into %s\n", plural(facts, "fact"), plural(written, "file"))
+	fmt.Fprintf(t.stderr, "wrote %s into %s\n", report.Plural(facts, "fact"), report.Plural(written, "file"))
 	if failed != nil {
 		return failure{failed}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/fix"
+	"github.com/rcagen/rcagen/pkg/report"
 	"github.com/spf13/cobra"
 )
 
@@ -122,17 +123,10 @@ func writeFixed(t *terminal, p *build.Project, fixes *build.Fixes) error {
 		findings += file.Findings
 	}
 	if written > 0 {
-		fmt.Fprintf(t.stderr, "fixed %s in %s\n", plural(findings, "finding"), plural(written, "file"))
+		fmt.Fprintf(t.stderr, "fixed %s in %s\n", report.Plural(findings, "finding"), report.Plural(written, "file"))
 	}
 	if failed != nil {
 		return failure{failed}
 	}
 	return nil
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
