@@ -1,8 +1,9 @@
 // Package git asks the git program about a project's history.
 //
 // The repository may come from anywhere, so what its configuration names is
-// not run: no hooks, no monitor, no external or textual differences. Nothing
-// is written to it, and nobody is asked for a password.
+// not run: no hooks, no monitor, no external or textual differences. (Its filters
+// are: without them, the files of Git LFS would all differ.) Nothing is written to
+// it, and nobody is asked for a password.
 package git
 
 import (
