@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 
 	"github.com/rcagen/rcagen/pkg/build"
@@ -76,13 +77,19 @@ func showDiff(t *terminal, fixes *build.Fixes) error {
 }
 
 // writeDiff writes what changes, as git shows it. Secrets are masked, so a
-// patch around one cannot be applied.
+// patch around one cannot be applied. So are, on a terminal, characters that
+// would drive it.
 func writeDiff(t *terminal, fixes *build.Fixes) error {
+	file, _ := t.stdout.(*os.File)
+	onTerminal := report.IsTerminal(file)
 	err := t.quote(func(w io.Writer) error {
 		for _, file := range fixes.Files {
 			patch := fix.Diff(inPatch("a/"+file.Path), masked(file.Before), inPatch("b/"+file.Path), masked(file.After))
 			if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
 				patch = head
+			}
+			if onTerminal {
+				patch = []byte(report.VisibleLines(string(patch)))
 			}
 			if _, err := w.Write(patch); err != nil {
 				return err
