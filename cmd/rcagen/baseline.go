@@ -6,6 +6,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/baseline"
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/report"
 )
 
 // writeBaseline writes down what was found, but for leaks, which always count.
@@ -21,11 +22,7 @@ func (t *terminal) writeBaseline(p *build.Project, r *build.Result, threshold di
 	if err != nil {
 		return failure{err}
 	}
-	noun := "findings"
-	if written == 1 {
-		noun = "finding"
-	}
-	fmt.Fprintf(t.stderr, "%s: %d %s written", baseline.Name, written, noun)
+	fmt.Fprintf(t.stderr, "%s: %s written", baseline.Name, report.Plural(written, "finding"))
 	if leaks == 0 {
 		fmt.Fprintln(t.stderr)
 		return nil

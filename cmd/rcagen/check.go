@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -15,10 +16,7 @@ import (
 )
 
 func newCheckCommand(t *terminal) *cobra.Command {
-	var threshold, asOf, newFrom string
-	var baseline bool
-	reports := &reports{terminal: t}
-	var fixes fixing
+	k := &checking{terminal: t, reports: &reports{terminal: t}}
 	c := &cobra.Command{
 		Use:   "check [dir or paths]",
 		Short: "Check the RCAs without writing a site",
@@ -26,70 +24,111 @@ func newCheckCommand(t *terminal) *cobra.Command {
 folder with rcagen.yaml or content/ is a project; any other path belongs to the
 project found by walking up from it, and the whole project is read so that
 links between documents are known.`,
-		RunE: func(c *cobra.Command, args []string) error {
-			severity, err := failOn(threshold)
-			if err != nil {
-				return err
-			}
-			if err := reports.parse(); err != nil {
-				return err
-			}
-			if err := fixes.check(); err != nil {
-				return err
-			}
-			dir, paths, err := projectOf(args)
-			if err != nil {
-				return err
-			}
-			if baseline && (len(paths) > 0 || newFrom != "") {
-				return errors.New("--write-baseline is about a whole project: it goes with neither paths nor --new-from")
-			}
-			p, err := openProject(dir, reports.mistakes)
-			if err != nil {
-				return err
-			}
-			defer p.Close()
-			if p.AsOf, err = readAsOf(c.Context(), asOf, p.Dir); err != nil {
-				return err
-			}
-			var changes *git.Changes
-			if newFrom != "" {
-				if changes, err = changedSince(c.Context(), p, newFrom); err != nil {
-					return err
-				}
-			}
-			progress := t.progress()
-			b := build.New(p)
-			b.Progress = progress.Show
-			err = fixes.run(c.Context(), t, progress, p, b, paths)
-			var result *build.Result
-			if err == nil && !fixes.diff {
-				result, err = b.Check(c.Context())
-			}
-			progress.Clear()
-			if err != nil {
-				return cause(c, err)
-			}
-			if baseline {
-				return t.writeBaseline(p, result, severity)
-			}
-			if !paths.narrow(result) {
-				return fmt.Errorf("no document at %s", strings.Join(args, ", "))
-			}
-			older := 0
-			if changes != nil {
-				older = leaveNew(p, result, changes)
-			}
-			return reports.finish(p, result, older, verdict(result.Worst(), severity, result.Incomplete))
-		},
+		RunE: k.run,
 	}
-	addFailOn(c, &threshold)
-	addAsOf(c, &asOf)
-	reports.addTo(c)
-	c.Flags().StringVar(&newFrom, "new-from", "", "show only findings on lines that changed since a git revision, and leaks")
-	c.Flags().BoolVar(&baseline, "write-baseline", false, "write all findings down as known, to be left out from now on")
-	fixes.flags(c)
+	addFailOn(c, &k.threshold)
+	addAsOf(c, &k.asOf)
+	k.reports.addTo(c)
+	c.Flags().StringVar(&k.newFrom, "new-from", "", "show only findings on lines that changed since a git revision, and leaks")
+	c.Flags().BoolVar(&k.baseline, "write-baseline", false, "write all findings down as known, to be left out from now on")
+	k.fixes.flags(c)
+	for _, pair := range [][2]string{
+		{"diff", "format"}, {"diff", "output"}, {"diff", "write-baseline"}, // a diff is all that is written then
+		{"write-baseline", "format"}, {"write-baseline", "output"}, // nothing is reported
+		{"new-from", "fix"}, {"new-from", "diff"}, // a fix is about whole documents, and moves lines
+	} {
+		c.MarkFlagsMutuallyExclusive(pair[0], pair[1])
+	}
 	return c
+}
+
+// checking is a run of the command check.
+type checking struct {
+	terminal                 *terminal
+	reports                  *reports
+	fixes                    fixing
+	threshold, asOf, newFrom string
+	baseline                 bool
+
+	severity diag.Severity // that fails
+	dir      string        // of the project
+	paths    selection
+}
+
+func (k *checking) run(c *cobra.Command, args []string) error {
+	if err := k.parse(args); err != nil {
+		return err
+	}
+	p, err := openProject(k.dir, k.reports.mistakes)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	changes, err := k.askGit(c.Context(), p)
+	if err != nil {
+		return err
+	}
+	progress := k.terminal.progress()
+	b := build.New(p)
+	b.Progress = progress.Show
+	if k.fixes.asked() {
+		err = k.fix(c.Context(), p, b, progress.Clear)
+		if err == nil && k.fixes.diff {
+			return nil
+		}
+	}
+	var result *build.Result
+	if err == nil {
+		result, err = b.Check(c.Context())
+	}
+	progress.Clear()
+	if err != nil {
+		return cause(c, err)
+	}
+	if k.baseline {
+		return k.terminal.writeBaseline(p, result, k.severity)
+	}
+	if !k.paths.narrow(result) {
+		return fmt.Errorf("no document at %s", strings.Join(args, ", "))
+	}
+	return k.report(p, b, result, changes)
+}
+
+// parse reads the flags and arguments.
+func (k *checking) parse(args []string) (err error) {
+	if k.severity, err = failOn(k.threshold); err != nil {
+		return err
+	}
+	if err := k.reports.parse(); err != nil {
+		return err
+	}
+	if err := k.fixes.check(); err != nil {
+		return err
+	}
+	if k.dir, k.paths, err = projectOf(args); err != nil {
+		return err
+	}
+	if k.baseline && (len(k.paths) > 0 || k.newFrom != "") {
+		return errors.New("--write-baseline is about a whole project: it goes with neither paths nor --new-from")
+	}
+	return nil
+}
+
+// askGit finds out the day of the run and, for --new-from, what has changed.
+func (k *checking) askGit(ctx context.Context, p *build.Project) (changes *git.Changes, err error) {
+	if p.AsOf, err = readAsOf(ctx, k.asOf, p.Dir); err != nil || k.newFrom == "" {
+		return nil, err
+	}
+	return changedSince(ctx, p, k.newFrom)
+}
+
+// report writes the reports, with new findings only when there are changes.
+func (k *checking) report(p *build.Project, b *build.Builder, result *build.Result, changes *git.Changes) error {
+	older := 0
+	if changes != nil {
+		older = leaveNew(p, b, result, changes)
+	}
+	return k.reports.finish(p, result, older, verdict(result.Worst(), k.severity, result.Incomplete))
 }
 
 // selection is the part of a project that was asked for: paths relative to

@@ -55,13 +55,14 @@ into it, and shown as a diff first.`,
 				return t.stateFacts(p, documents)
 			}
 			var out strings.Builder
-			if format == "json" {
-				err = report.FactsJSON(&out, documents, p.Masked)
-			} else {
-				err = t.text().Facts(&out, documents, p.Masked)
+			write := func(w io.Writer) error {
+				_, err := io.WriteString(w, result.Redact(out.String()))
+				return err
 			}
-			if err == nil {
-				_, err = io.WriteString(t.stdout, result.Redact(out.String()))
+			if format == "json" {
+				err = errors.Join(report.FactsJSON(&out, documents, p.Masked), write(t.stdout))
+			} else {
+				err = errors.Join(t.text().Facts(&out, documents, p.Masked), t.quote(write))
 			}
 			if err != nil {
 				return failure{err}
@@ -102,7 +103,7 @@ func (t *terminal) stateFacts(p *build.Project, documents []*rca.Document) error
 		}
 		facts, written = facts+file.Findings, written+1
 	}
-	fmt.Fprintf(t.stderr, "wrote %s into %s\n", plural(facts, "fact"), plural(written, "file"))
+	fmt.Fprintf(t.stderr, "wrote %s into %s\n", report.Plural(facts, "fact"), report.Plural(written, "file"))
 	if failed != nil {
 		return failure{failed}
 	}

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"strconv"
 
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/check"
@@ -32,38 +35,37 @@ func (f *fixing) check() error {
 	return nil
 }
 
-// run does what the flags ask for before the project is checked. With --diff
+func (f *fixing) asked() bool { return f.write || f.diff }
+
+// fix does what the flags ask for before the project is checked. With --diff
 // that is all: the error is the exit status.
-func (f *fixing) run(ctx context.Context, t *terminal, progress *report.Progress, p *build.Project, b *build.Builder, paths selection) error {
-	if !f.write && !f.diff {
-		return nil
-	}
-	selected := func(path string) bool { return len(paths) == 0 || paths.holds(path) }
-	fixes, err := b.Fix(ctx, selected, f.unsafe)
-	progress.Clear()
+func (k *checking) fix(ctx context.Context, p *build.Project, b *build.Builder, clear func()) error {
+	selected := func(path string) bool { return len(k.paths) == 0 || k.paths.holds(path) }
+	fixes, err := b.Fix(ctx, selected, k.fixes.unsafe)
+	clear()
 	if err != nil {
 		return err
 	}
 	for _, reason := range fixes.Left {
-		fmt.Fprintf(t.stderr, "not fixed: %s\n", reason)
+		fmt.Fprintf(k.terminal.stderr, "not fixed: %s\n", reason)
 	}
-	if f.diff {
-		err = showDiff(t, fixes)
+	if k.fixes.diff {
+		err = showDiff(k.terminal, fixes)
 	} else {
-		err = writeFixed(t, p, fixes)
+		err = writeFixed(k.terminal, p, fixes)
 	}
 	var failed failure
 	if len(fixes.Found) == 0 || errors.As(err, &failed) {
 		return err
 	}
-	if err := t.show(p, len(fixes.Found), fixes.Found); err != nil {
-		return err
+	unsettled := &build.Result{Found: fixes.Found, Incomplete: true}
+	for _, d := range fixes.Found {
+		unsettled.Documents = append(unsettled.Documents, d.Path)
 	}
-	return exitStatus(exitFailure)
+	return k.reports.finish(p, unsettled, 0, exitStatus(exitFailure))
 }
 
-// showDiff writes what would change, as git shows it. Secrets are masked, so a
-// patch around one cannot be applied.
+// showDiff writes what would change. The error is the exit status.
 func showDiff(t *terminal, fixes *build.Fixes) error {
 	if err := writeDiff(t, fixes); err != nil {
 		return err
@@ -71,20 +73,43 @@ func showDiff(t *terminal, fixes *build.Fixes) error {
 	if len(fixes.Files) > 0 {
 		return exitStatus(exitFindings)
 	}
-	return exitStatus(exitClean)
+	return nil
 }
 
+// writeDiff writes what changes, as git shows it. Secrets are masked, so a
+// patch around one cannot be applied. So are, on a terminal, characters that
+// would drive it.
 func writeDiff(t *terminal, fixes *build.Fixes) error {
-	for _, file := range fixes.Files {
-		patch := fix.Diff("a/"+file.Path, masked(file.Before), "b/"+file.Path, masked(file.After))
-		if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
-			patch = head
+	file, _ := t.stdout.(*os.File)
+	onTerminal := report.IsTerminal(file)
+	err := t.quote(func(w io.Writer) error {
+		for _, file := range fixes.Files {
+			patch := fix.Diff(inPatch("a/"+file.Path), masked(file.Before), inPatch("b/"+file.Path), masked(file.After))
+			if _, head, ok := bytes.Cut(patch, []byte("\n")); ok { // without the line that repeats the command
+				patch = head
+			}
+			if onTerminal {
+				patch = []byte(report.VisibleLines(string(patch)))
+			}
+			if _, err := w.Write(patch); err != nil {
+				return err
+			}
 		}
-		if _, err := t.stdout.Write(patch); err != nil {
-			return failure{err}
-		}
+		return nil
+	})
+	if err != nil {
+		return failure{err}
 	}
 	return nil
+}
+
+// inPatch returns a path as git writes it in a patch: in quotes, with escapes,
+// when it holds what would end the line or act on a terminal.
+func inPatch(path string) string {
+	if quoted := strconv.Quote(path); quoted != `"`+path+`"` {
+		return quoted
+	}
+	return path
 }
 
 // masked returns a text with stars in place of its secrets.
@@ -105,17 +130,10 @@ func writeFixed(t *terminal, p *build.Project, fixes *build.Fixes) error {
 		findings += file.Findings
 	}
 	if written > 0 {
-		fmt.Fprintf(t.stderr, "fixed %s in %s\n", plural(findings, "finding"), plural(written, "file"))
+		fmt.Fprintf(t.stderr, "fixed %s in %s\n", report.Plural(findings, "finding"), report.Plural(written, "file"))
 	}
 	if failed != nil {
 		return failure{failed}
 	}
 	return nil
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

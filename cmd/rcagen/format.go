@@ -189,8 +189,7 @@ func (r *reports) write(run *report.Run) error {
 }
 
 // writeOutput writes the report on standard output. In GitHub Actions,
-// annotations follow the text. The runner looks for commands everywhere in the
-// text, so it is told not to, up to a word that no document can hold.
+// annotations follow the text.
 func (r *reports) writeOutput(run *report.Run) error {
 	here := *run
 	here.Text = r.terminal.text()
@@ -198,23 +197,15 @@ func (r *reports) writeOutput(run *report.Run) error {
 	if !r.annotates() {
 		return report.Write(r.terminal.stdout, r.format, &here)
 	}
-	word := rand.Text()
-	if _, err := fmt.Fprintf(r.terminal.stdout, "::stop-commands::%s\n", word); err != nil {
-		return err
-	}
-	if err := report.Write(r.terminal.stdout, r.format, &here); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(r.terminal.stdout, "::%s::\n", word); err != nil {
+	err := r.terminal.quote(func(w io.Writer) error { return report.Write(w, r.format, &here) })
+	if err != nil {
 		return err
 	}
 	return report.Write(r.terminal.stdout, "github", run)
 }
 
 // annotates reports whether annotations follow the text.
-func (r *reports) annotates() bool {
-	return r.format == "text" && os.Getenv("GITHUB_ACTIONS") == "true"
-}
+func (r *reports) annotates() bool { return r.format == "text" && inActions() }
 
 // stepSummarySize is how much GitHub keeps of the summary of a step, in bytes.
 const stepSummarySize = 1 << 20

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -42,10 +43,10 @@ func changedSince(ctx context.Context, p *build.Project, revision string) (*git.
 }
 
 // leaveNew leaves only the findings in the result that are about lines changed
-// since a revision, at their own place or at one that explains them, and
-// returns how many that count were dropped. Leaks stay, and what says that
-// something could not be checked.
-func leaveNew(p *build.Project, r *build.Result, changes *git.Changes) (older int) {
+// since a revision, at their own place or at one that explains them, or that a
+// change elsewhere in the document brought about, and returns how many that count
+// were dropped. Leaks stay, and what says that something could not be checked.
+func leaveNew(p *build.Project, b *build.Builder, r *build.Result, changes *git.Changes) (older int) {
 	files := map[string]*diag.File{}
 	touched := func(path string, s diag.Span) bool {
 		change, ok := changes.Files[path]
@@ -57,13 +58,16 @@ func leaveNew(p *build.Project, r *build.Result, changes *git.Changes) (older in
 			f, _ = p.Masked(path) // what cannot be read has no lines
 			files[path] = f
 		}
-		return f == nil || onLines(f, s, change.Lines)
+		return f == nil || loneReturn(f.Bytes) && len(change.Lines) > 0 || onLines(f, s, change.Lines)
 	}
+	brought := broughtAbout(p, b, r.Found)
 	r.Found = slices.DeleteFunc(r.Found, func(d diag.Diagnostic) bool {
 		switch {
 		case d.Path == "" || check.IsLeak(d) || build.IsIncomplete(d) || d.Rule == "id/changed":
 			return false
 		case touched(d.Path, d.Span), slices.ContainsFunc(d.Related, func(r diag.Related) bool { return touched(r.Path, r.Span) }):
+			return false
+		case brought(d):
 			return false
 		}
 		if d.Suppressed == nil {
@@ -72,6 +76,42 @@ func leaveNew(p *build.Project, r *build.Result, changes *git.Changes) (older in
 		return true
 	})
 	return older
+}
+
+// broughtAbout returns a function that reports whether a change brought a finding
+// about that stands on none of its lines: the earlier document did not have it,
+// and had fewer of its rule. A section that was taken away is missing at the end
+// of the text.
+func broughtAbout(p *build.Project, b *build.Builder, found []diag.Diagnostic) func(diag.Diagnostic) bool {
+	type key struct{ path, rule, message string }
+	now, earlier := map[key]int{}, map[key]int{}
+	for _, d := range found {
+		now[key{d.Path, d.Rule, ""}]++
+	}
+	asked := map[string]bool{}
+	return func(d diag.Diagnostic) bool {
+		if _, changed := p.Earlier[d.Path]; !changed {
+			return false
+		}
+		if rule, ok := check.Find(d.Rule); !ok || rule.Site != nil || d.Rule == "suppress/unused" {
+			return false // whether the earlier document had it, it does not say by itself
+		}
+		if !asked[d.Path] {
+			asked[d.Path] = true
+			for _, d := range b.FoundEarlier(d.Path) {
+				earlier[key{d.Path, d.Rule, ""}]++
+				earlier[key{d.Path, d.Rule, d.Message}]++
+			}
+		}
+		all := key{d.Path, d.Rule, ""}
+		return now[all] > earlier[all] && earlier[key{d.Path, d.Rule, d.Message}] == 0
+	}
+}
+
+// loneReturn reports whether a carriage return ends a line of a text by itself:
+// not one for git, whose numbers of lines are others than ours then.
+func loneReturn(text []byte) bool {
+	return bytes.Count(text, []byte("\r")) > bytes.Count(text, []byte("\r\n"))
 }
 
 // onLines reports whether a span touches one of the ranges, which are in order.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -61,11 +62,33 @@ func (t *terminal) progress() *report.Progress {
 	return report.NewProgress(file)
 }
 
+// quote writes text that quotes documents to standard output. The runner of
+// GitHub Actions looks for commands everywhere in what it is shown, so it is told
+// not to, up to a word that no document can hold.
+func (t *terminal) quote(write func(io.Writer) error) error {
+	if !inActions() {
+		return write(t.stdout)
+	}
+	word := rand.Text()
+	if _, err := fmt.Fprintf(t.stdout, "::stop-commands::%s\n", word); err != nil {
+		return err
+	}
+	if err := write(t.stdout); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(t.stdout, "::%s::\n", word)
+	return err
+}
+
+// inActions reports whether the runner of GitHub Actions reads the output.
+func inActions() bool { return os.Getenv("GITHUB_ACTIONS") == "true" }
+
 // show writes the findings and the summary.
 func (t *terminal) show(p *build.Project, files int, found []diag.Diagnostic) error {
 	text := t.text()
 	text.Limit = p.Config.Limits.Findings
-	if err := text.Write(t.stdout, found, p.Masked); err != nil {
+	err := t.quote(func(w io.Writer) error { return text.Write(w, found, p.Masked) })
+	if err != nil {
 		return failure{err}
 	}
 	text.Color = false // standard error may be something else

@@ -55,53 +55,76 @@ func (b *Builder) Fix(ctx context.Context, selected func(path string) bool, unsa
 	return b.settle(check, unsafe)
 }
 
-// settle applies the fixes of what check finds until it finds none.
+// settle applies the fixes of what check finds until it finds none. Comments
+// that cover nothing go last: another fix may bring what they are meant for.
 func (b *Builder) settle(check func() ([]diag.Diagnostic, error), unsafe bool) (*Fixes, error) {
 	b.edited = map[string][]byte{}
-	fixes, before, left := &Fixes{}, map[string][]byte{}, map[string]bool{}
-	findings := map[string]int{}
+	s := &settling{b: b, unsafe: unsafe, fixes: &Fixes{}, before: map[string][]byte{}, left: map[string]bool{}, findings: map[string]int{}}
 	var changed []string
 	for round := 0; round == 0 || len(changed) > 0 && round < mostRounds; round++ {
 		found, err := check()
 		if err != nil {
 			return nil, err
 		}
-		changed = nil
-		for file, ds := range byPath(found) {
-			text, err := b.text(file)
-			if err != nil {
-				continue // the finding about it says so
-			}
-			after, applied := fix.Apply(text, ds, unsafe)
-			if applied == 0 || left[file] {
-				continue
-			}
-			if reason := b.project.leftAlone(file, ds); reason != "" {
-				left[file] = true
-				fixes.Left = append(fixes.Left, reason)
-				continue
-			}
-			if before[file] == nil {
-				before[file] = text
-			}
-			b.edited[file] = after
-			findings[file] += applied
-			changed = append(changed, file)
+		isLast := func(d diag.Diagnostic) bool { return d.Rule == "suppress/unused" }
+		if changed = s.apply(slices.DeleteFunc(slices.Clone(found), isLast)); len(changed) == 0 {
+			changed = s.apply(found)
 		}
 	}
-	for _, file := range changed {
-		delete(before, file)
-		fixes.Found = append(fixes.Found, unsettled(file))
+	return s.result(changed), nil
+}
+
+// settling is the work of Fix between its rounds. The maps go by path.
+type settling struct {
+	b        *Builder
+	unsafe   bool
+	fixes    *Fixes
+	before   map[string][]byte
+	left     map[string]bool // alone
+	findings map[string]int  // that were put right
+}
+
+// apply applies the fixes of findings, and returns the files that it changed.
+func (s *settling) apply(found []diag.Diagnostic) (changed []string) {
+	for file, ds := range byPath(found) {
+		text, err := s.b.text(file)
+		if err != nil {
+			continue // the finding about it says so
+		}
+		after, applied := fix.Apply(text, ds, s.unsafe)
+		if applied == 0 || s.left[file] {
+			continue
+		}
+		if reason := s.b.project.leftAlone(file, ds); reason != "" {
+			s.left[file] = true
+			s.fixes.Left = append(s.fixes.Left, reason)
+			continue
+		}
+		if s.before[file] == nil {
+			s.before[file] = text
+		}
+		s.b.edited[file] = after
+		s.findings[file] += applied
+		changed = append(changed, file)
 	}
-	for file, text := range before {
-		if after := b.edited[file]; !bytes.Equal(text, after) {
-			fixes.Files = append(fixes.Files, FixedFile{file, text, after, findings[file]})
+	return changed
+}
+
+// result returns what became of the files, but for those that still change.
+func (s *settling) result(changing []string) *Fixes {
+	for _, file := range changing {
+		delete(s.before, file)
+		s.fixes.Found = append(s.fixes.Found, unsettled(file))
+	}
+	for file, text := range s.before {
+		if after := s.b.edited[file]; !bytes.Equal(text, after) {
+			s.fixes.Files = append(s.fixes.Files, FixedFile{file, text, after, s.findings[file]})
 		}
 	}
-	slices.Sort(fixes.Left)
-	slices.SortFunc(fixes.Files, func(x, y FixedFile) int { return cmp.Compare(x.Path, y.Path) })
-	diag.Sort(fixes.Found)
-	return fixes, nil
+	slices.Sort(s.fixes.Left)
+	slices.SortFunc(s.fixes.Files, func(x, y FixedFile) int { return cmp.Compare(x.Path, y.Path) })
+	diag.Sort(s.fixes.Found)
+	return s.fixes
 }
 
 func byPath(found []diag.Diagnostic) map[string][]diag.Diagnostic {

@@ -74,6 +74,20 @@ func TestFixMakesRoom(t *testing.T) {
 	}
 }
 
+// TestFixKeepsComment has a comment that covers nothing until a heading is one.
+func TestFixKeepsComment(t *testing.T) {
+	const list = "- Try harder <!-- rcagen-disable-line action/incomplete -- Alice will say how -->\n"
+	p, _ := fixing(t, "---\nid: x\ntitle: X\nsidebar_label: X\n---\n\n#Next steps\n\n"+list+"\n<!-- rcagen-disable link/broken -->\n\nThe end.\n")
+	fixes, err := New(p).Fix(t.Context(), func(string) bool { return true }, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "# Next steps\n\n" + list + "\n\nThe end.\n"
+	if len(fixes.Files) != 1 || !strings.HasSuffix(string(fixes.Files[0].After), want) {
+		t.Errorf("files %+v; want the end %q", fixes.Files, want)
+	}
+}
+
 func TestReplace(t *testing.T) {
 	for _, test := range []struct {
 		name   string

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -43,4 +44,15 @@ func (b *Builder) moved(now *site.Site) (found []diag.Diagnostic) {
 		found = append(found, finding)
 	}
 	return found
+}
+
+// FoundEarlier returns what the rules about one document find in the earlier
+// version of one, given by the path that it has now.
+func (b *Builder) FoundEarlier(file string) []diag.Diagnostic {
+	earlier, ok := b.project.Earlier[file]
+	if !ok {
+		return nil
+	}
+	earlier.Path = file
+	return check.Document(b.parser.Parse(&earlier, b.project.contentPath(file)), b.project.Config)
 }

@@ -32,6 +32,7 @@ type command struct {
 	span     diag.Span // of the comment
 	whole    diag.Span // what to delete with it: its line when it stands alone
 	alone    bool      // nothing else stands in its lines
+	holds    bool      // without it, its line would read as something else
 	rules    []disabled
 	reason   string
 	first    int  // of its names in Suppressions.names
@@ -311,6 +312,10 @@ func (c *command) surround(source []byte, lines lineStarts) {
 	before, tail := source[start:c.span.Start], source[c.span.End:end]
 	atEnd := len(bytes.TrimSpace(tail)) == 0
 	c.whole, c.alone = c.span, isBlank(before) && atEnd
+	// Text behind a comment that starts its line is no Markdown, and a mark alone
+	// underlines the text above it.
+	marks := len(bytes.Trim(before, " \t>-=+*#.)0123456789")) == 0
+	c.holds = marks && isBlank(before) != atEnd
 	if !atEnd {
 		return
 	}

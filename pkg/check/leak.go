@@ -248,10 +248,11 @@ func untangle(leaks []leak) []leak {
 }
 
 // toolComments are how comments begin that are meant for a tool, in lower case.
+// Where the tool's name is a word or a first name, its command belongs to it.
 var toolComments = []string{
-	"rcagen-", "truncate", "more", "markdownlint", "prettier", "eslint", "vale", "textlint", "cspell", "spell-checker",
-	"alex", "remark", "lint", "toc", "/toc", "tocstop", "start doctoc", "end doctoc", "omit in toc", "no toc", "mdformat",
-	"spdx-", "vim:", "begin_", "end_",
+	"rcagen-", "markdownlint", "prettier", "eslint", "vale", "textlint", "cspell", "spell-checker",
+	"alex ignore", "alex disable", "alex enable", "remark-", "lint ignore", "lint disable", "lint enable",
+	"toc", "/toc", "start doctoc", "end doctoc", "omit in toc", "mdformat", "spdx-", "vim:", "begin_", "end_",
 }
 
 // fewestWords is from how many words on a comment says something; shorter ones

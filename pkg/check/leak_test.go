@@ -220,6 +220,9 @@ func TestLeaks(t *testing.T) {
 		{"call +49 30 901820 or +1 (555) 010-9999; UTC+01:00, +5 and +100 %", []string{"leak/phone +49 30 901820", "leak/phone +1 (555) 010-9999"}},
 
 		{"<!-- ask Jane first -->\n\ntext <!-- not for customers --> text", []string{"leak/html-comment <!-- ask Jane first -->", "leak/html-comment <!-- not for customers -->"}},
+		{"<!-- more of this later: it was the third time -->", []string{"leak/html-comment <!-- more of this later: it was the third time -->"}},
+		{"<!-- Alex told the customer -->", []string{"leak/html-comment <!-- Alex told the customer -->"}},
+		{"<!-- alex ignore white black -->\n\n<!-- vale Style.Rule = NO -->\n\n<!-- toc depth:1 depth:6 -->\n\n<!-- lint disable no-html -->\n", nil},
 		{"<!-- truncate -->\n\n<!--more-->\n\n<!-- rcagen-disable a/b -- it is meant -->\n\n<!-- -->\n\n<!-- Links -->\n\n`<!-- this is code -->`\n", nil},
 		{"<!-- ask jane@acme.com before this goes out -->\n", []string{"leak/email jane@acme.com"}}, // one thing, one finding
 	}

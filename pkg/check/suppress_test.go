@@ -100,6 +100,8 @@ func TestSuppress(t *testing.T) {
 			about: []string{"unused <!-- rcagen-disable-line -->"}, after: "> one\n>\n>\n> two\n"},
 		{name: "unused with the line ends of Windows", text: "one\r\n\r\n<!-- rcagen-disable-line -->\r\n\r\ntwo\r\n",
 			about: []string{"unused <!-- rcagen-disable-line -->"}, after: "one\r\n\r\n\r\ntwo\r\n"},
+		{name: "unused, and what would be left underlines a text", text: "one\n- <!-- rcagen-disable-line -->\n", about: []string{"unused <!-- rcagen-disable-line -->"}},
+		{name: "unused, and what would be left is a heading", text: "<!-- rcagen-disable-line --># one\n", about: []string{"unused <!-- rcagen-disable-line -->"}},
 		{name: "unknown", text: "@ <!-- rcagen-disable-line link/brokn -->\n\n@ <!-- rcagen-disable-lines -->\n\n@ <!-- rcagen-disable-line internal/panic -->\n", reasons: ". . .",
 			about: []string{"unknown-rule link/brokn", "unknown-rule rcagen-disable-lines", "unknown-rule internal/panic"}},
 		{name: "no comment", text: "@ `<!-- rcagen-disable-line -->`\n\n    <!-- rcagen-disable -->\n\n```\n<!-- rcagen-disable-file -->\n```\n\n\\<!-- rcagen-disable-line --> @\n", reasons: ". ."},

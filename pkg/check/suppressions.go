@@ -119,8 +119,11 @@ func Suppress(found []diag.Diagnostic, by map[string]*Suppressions, cfg *config.
 }
 
 // elsewhere are the rules whose findings are not known in every run: once a page
-// is rendered, or with an earlier revision to compare with.
-var elsewhere = map[string]bool{"code/not-highlighted": true, "template/execution": true, "id/changed": true}
+// is rendered, with an earlier revision to compare with, or from some day on.
+var elsewhere = map[string]bool{
+	"code/not-highlighted": true, "template/execution": true, "id/changed": true,
+	"action/overdue": true, "promise/no-follow-up": true, "time/future": true,
+}
 
 // unused reports the names and comments that cover nothing.
 func (s *Suppressions) unused(path string, used []bool) (found []diag.Diagnostic) {
@@ -184,7 +187,9 @@ func (s *Suppressions) unusedComment(path string, c *command) diag.Diagnostic {
 		Rule: "suppress/unused", Path: path, Span: c.span,
 		Message: fmt.Sprintf("`%s` has no effect: there is no finding that it covers", c.word),
 		Help:    []string{"delete the comment"},
-		Fix:     &diag.Fix{Title: "delete the comment", Edits: []diag.Edit{{Span: c.whole}}},
+	}
+	if !c.holds {
+		d.Fix = &diag.Fix{Title: "delete the comment", Edits: []diag.Edit{{Span: c.whole}}}
 	}
 	if c.word == enable {
 		d.Message = "`" + enable + "` has no effect: nothing that it names is disabled there"

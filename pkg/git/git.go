@@ -1,8 +1,9 @@
 // Package git asks the git program about a project's history.
 //
 // The repository may come from anywhere, so what its configuration names is
-// not run: no hooks, no monitor, no external or textual differences. Nothing
-// is written to it, and nobody is asked for a password.
+// not run: no hooks, no monitor, no external or textual differences. (Its filters
+// are: without them, the files of Git LFS would all differ.) Nothing is written to
+// it, and nobody is asked for a password.
 package git
 
 import (
@@ -12,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,7 +45,7 @@ func run(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	}, args...)...)
 	c.Dir = dir
 	c.WaitDelay = time.Second
-	c.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_EXTERNAL_DIFF=", "LC_ALL=C")
+	c.Env = append(environment(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_EXTERNAL_DIFF=", "LC_ALL=C")
 	var out, problem bytes.Buffer
 	c.Stdout, c.Stderr = &out, &problem
 	err := c.Run()
@@ -60,6 +62,18 @@ func run(ctx context.Context, dir string, args ...string) ([]byte, error) {
 		first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 		return nil, fmt.Errorf("git %s: %w: %s", args[0], err, first)
 	}
+}
+
+// environment returns the environment without what git tells its hooks about the
+// repository: in another folder than theirs, that is about another one.
+func environment() []string {
+	if os.Getenv("GIT_WORK_TREE") != "" {
+		return os.Environ() // somebody says where everything is
+	}
+	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return name == "GIT_DIR" || name == "GIT_INDEX_FILE" || name == "GIT_PREFIX"
+	})
 }
 
 // LastCommit returns when the newest commit of the folder's repository was made.

@@ -138,3 +138,26 @@ func TestChanged(t *testing.T) {
 		}
 	}
 }
+
+// TestInHook asks about a folder from a hook of a linked work tree, to which git
+// names the repository and not the work tree.
+func TestInHook(t *testing.T) {
+	dir, git := repository(t)
+	git("init", "--quiet", "--initial-branch=main")
+	write(t, dir, "p/a.md", "one\ntwo\n")
+	git("add", ".")
+	git("commit", "--quiet", "--message=first")
+	linked := filepath.Join(t.TempDir(), "linked")
+	git("worktree", "add", "--quiet", linked)
+	write(t, linked, "p/a.md", "one\n2\n")
+	t.Setenv("GIT_DIR", filepath.Join(dir, ".git", "worktrees", "linked"))
+	t.Setenv("GIT_INDEX_FILE", filepath.Join(dir, ".git", "worktrees", "linked", "index"))
+	got, err := Changed(t.Context(), filepath.Join(linked, "p"), "HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]Change{"a.md": {[]LineRange{{2, 2}}, "a.md"}}
+	if diff := cmp.Diff(want, got.Files); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

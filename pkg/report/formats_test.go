@@ -214,7 +214,7 @@ func TestStepSummaryFits(t *testing.T) {
 		case out.Len() == 0:
 		case left == 0:
 			whole++
-		case !strings.HasSuffix(out.String(), plural(left, "finding")+" not shown: there is no more room.\n"):
+		case !strings.HasSuffix(out.String(), Plural(left, "finding")+" not shown: there is no more room.\n"):
 			t.Fatalf("%d bytes: %d rows, and\n%s", most, rows, out.String())
 		}
 	}

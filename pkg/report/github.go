@@ -66,7 +66,7 @@ var (
 func StepSummary(w io.Writer, r *Run, most int) error {
 	found := worstFirst(r.Found)
 	sum := Count(len(r.Files), r.Found)
-	head := fmt.Sprintf("### rcagen: %s in %s\n\n", sum.Findings(), plural(sum.Files, "file"))
+	head := fmt.Sprintf("### rcagen: %s in %s\n\n", sum.Findings(), Plural(sum.Files, "file"))
 	if !r.Complete {
 		head += "Something could not be read, so there may be more.\n\n"
 	}
@@ -74,7 +74,7 @@ func StepSummary(w io.Writer, r *Run, most int) error {
 		head += "| severity | place | finding | rule |\n|---|---|---|---|\n"
 	}
 	left := func(n int) string {
-		return fmt.Sprintf("\n%s not shown: there is no more room.\n", plural(n, "finding"))
+		return fmt.Sprintf("\n%s not shown: there is no more room.\n", Plural(n, "finding"))
 	}
 	room := most - len(head) - len(left(len(found)))
 	if room < 0 {

@@ -264,3 +264,10 @@ func BenchmarkWrite(b *testing.B) {
 		(Text{}).Write(&bytes.Buffer{}, ds, func(string) (*diag.File, error) { return file, nil })
 	}
 }
+
+func TestVisibleLines(t *testing.T) {
+	got := VisibleLines("a\tb\r\n\x1b]0;c\a\n\n\u202ed")
+	if want := "a\tb␍\n␛]0;c␇\n\n\\u{202e}d"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

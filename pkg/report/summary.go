@@ -47,12 +47,12 @@ func Count(files int, ds []diag.Diagnostic) Summary {
 // Summary writes one line: how many files were checked and what was found,
 // and how many findings [Text.Write] left out.
 func (t Text) Summary(w io.Writer, s Summary) error {
-	line := "checked " + plural(s.Files, "file") + ": " + s.findings(palette(t.Color))
+	line := "checked " + Plural(s.Files, "file") + ": " + s.findings(palette(t.Color))
 	if s.Suppressed > 0 {
 		line += fmt.Sprintf(", %d suppressed", s.Suppressed)
 	}
 	if s.Older > 0 {
-		line += ", " + plural(s.Older, "older finding") + " not shown"
+		line += ", " + Plural(s.Older, "older finding") + " not shown"
 	}
 	total := s.Errors + s.Warnings + s.Infos
 	if t.Limit > 0 && total > t.Limit {
@@ -83,7 +83,7 @@ func (s Summary) findings(p palette) string {
 	var parts []string
 	add := func(n int, noun string, style style) {
 		if n > 0 {
-			parts = append(parts, p.with(style, plural(n, noun)))
+			parts = append(parts, p.with(style, Plural(n, noun)))
 		}
 	}
 	add(s.Errors, "error", severityStyle(diag.Error))
@@ -95,7 +95,8 @@ func (s Summary) findings(p palette) string {
 	return strings.Join(parts, ", ")
 }
 
-func plural(n int, noun string) string {
+// Plural says how many there are of what a noun stands for: "1 file", "2 files".
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

@@ -63,7 +63,7 @@ func ColorMode(flag string, f *os.File, env func(string) string) bool {
 	if v := env("CLICOLOR_FORCE"); v != "" && v != "0" {
 		return true
 	}
-	return env("NO_COLOR") == "" && env("TERM") != "dumb" && isTerminal(f)
+	return env("NO_COLOR") == "" && env("TERM") != "dumb" && IsTerminal(f)
 }
 
 // Width returns the columns of the terminal f, or [DefaultWidth] when f is
@@ -79,7 +79,8 @@ func Width(f *os.File) int {
 	return width
 }
 
-func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
+// IsTerminal reports whether f is a terminal.
+func IsTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
 
 // When a progress line appears, and how often it changes.
 const (
@@ -102,7 +103,7 @@ type Progress struct {
 // NewProgress returns the progress line of a run that starts now, or nil when
 // f is not a terminal.
 func NewProgress(f *os.File) *Progress {
-	if !isTerminal(f) {
+	if !IsTerminal(f) {
 		return nil
 	}
 	return newProgress(f, time.Now)

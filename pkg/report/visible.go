@@ -37,6 +37,25 @@ func visible(s string) string {
 	return b.String()
 }
 
+// VisibleLines returns untrusted lines in a form that only shows in a terminal;
+// line feeds and tabs stay.
+func VisibleLines(text string) string {
+	var b strings.Builder
+	for len(text) > 0 {
+		end := strings.IndexAny(text, "\n\t")
+		if end < 0 {
+			end = len(text)
+		}
+		b.WriteString(visible(text[:end]))
+		if end < len(text) {
+			b.WriteByte(text[end])
+			end++
+		}
+		text = text[end:]
+	}
+	return b.String()
+}
+
 // hidden reports whether a character acts on the terminal, or cannot be seen
 // in it. Joiners can not be seen either, but they shape the letters of many
 // scripts and the parts of an emoji.
