@@ -20,8 +20,11 @@ func (b *Builder) moved(now *site.Site) (found []diag.Diagnostic) {
 		if page == nil || page.Document.Broken {
 			continue // no longer published: somebody meant that
 		}
-		earlier := p.Earlier[file]
-		d := b.parser.Parse(&earlier, p.contentPath(earlier.Path)).Document
+		parsed := b.earlier(file, p.Earlier[file].Path)
+		if parsed == nil {
+			continue
+		}
+		d := parsed.Document
 		alone := site.New(site.Input{Config: p.Config, Documents: []*rca.Document{d}, Production: true})
 		was := alone.Page(d.Path)
 		if was == nil || was.Address == page.Address {
@@ -49,10 +52,25 @@ func (b *Builder) moved(now *site.Site) (found []diag.Diagnostic) {
 // FoundEarlier returns what the rules about one document find in the earlier
 // version of one, given by the path that it has now.
 func (b *Builder) FoundEarlier(file string) []diag.Diagnostic {
-	earlier, ok := b.project.Earlier[file]
+	parsed := b.earlier(file, file)
+	if parsed == nil {
+		return nil
+	}
+	return check.Document(parsed, b.project.Config)
+}
+
+// earlier parses the earlier version of a document as if it stood at a path;
+// nil when there is none. What rcagen fails on, nothing is compared with.
+func (b *Builder) earlier(file, path string) (parsed *rca.Parsed) {
+	defer func() {
+		if recover() != nil {
+			parsed = nil
+		}
+	}()
+	f, ok := b.project.Earlier[file]
 	if !ok {
 		return nil
 	}
-	earlier.Path = file
-	return check.Document(b.parser.Parse(&earlier, b.project.contentPath(file)), b.project.Config)
+	f.Path = path
+	return b.parser.Parse(&f, b.project.contentPath(path))
 }
