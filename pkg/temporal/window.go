@@ -120,6 +120,10 @@ type point struct {
 // points joins dates and clock times that belong together.
 func points(text string, dates []Date) []Point {
 	times := clocks(text, dates)
+	for i := range times {
+		c := &times[i]
+		c.Approximate = approximate(text, c.Start) || strings.HasPrefix(text[c.End:], "~")
+	}
 	var list []Point
 	for len(dates) > 0 || len(times) > 0 {
 		var p Point
