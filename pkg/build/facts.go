@@ -20,7 +20,7 @@ func (p *Project) StateFacts(d *rca.Document) (FixedFile, error) {
 	file := FixedFile{Path: d.File}
 	var lines strings.Builder
 	for _, f := range d.List() {
-		if !f.Stated && f.Sure {
+		if _, there := d.Keys[f.Name]; !there && f.Sure { // a value that cannot be read is the author's to correct
 			fmt.Fprintf(&lines, "%s: %s\n", f.Name, yamlOf(f))
 			file.Findings++
 		}
