@@ -306,6 +306,12 @@ func noHalf(p *DocumentPass) {
 	var with *diag.Related
 	var without *diag.Diagnostic
 	others, on24 := 0, false
+	halved := map[string]bool{} // zones in which times are written with it
+	clocks(p, func(at *rca.Passage, i int) {
+		if c := at.Times.Points[i].Clock; c.Half != 0 {
+			halved[c.Zone.Name] = true
+		}
+	})
 	clocks(p, func(at *rca.Passage, i int) {
 		c := at.Times.Points[i].Clock
 		on24 = on24 || c.Half == 0 && (c.Hour > 12 || c.Hour == 0)
@@ -317,6 +323,7 @@ func noHalf(p *DocumentPass) {
 				with = &diag.Related{Path: p.Document.File, Span: span, Label: "with am or pm"}
 			}
 		case c.Hour < 1 || c.Hour > 12 || words[0] == '0' || c.Second > 0 || sharesHalf(at, i):
+		case c.Zone.Name != "" && !halved[c.Zone.Name] && !halved[""]: // "11:00 UTC (3:00 AM PST)"
 		case without == nil:
 			without = &diag.Diagnostic{
 				Message: fmt.Sprintf("`%s`: am or pm?", words),
