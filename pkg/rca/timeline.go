@@ -224,6 +224,7 @@ func (r *timelineReader) row(cells []*markdown.Block, column int) bool {
 			point.Date = cmp.Or(point.Date, day)
 		case isTime && point.Date == nil:
 			point.Date = points[0].Date
+		case isTime && said == "": // the same in another zone
 		default:
 			said = text
 		}
