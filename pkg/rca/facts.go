@@ -62,7 +62,7 @@ func (p *Parser) readImpact(parsed *Parsed) {
 	}
 	for i := range parsed.Passages {
 		passage := &parsed.Passages[i]
-		if !lead[passage.Block] {
+		if !lead[passage.Block] || passage.Timeline { // an entry is not when it all began
 			continue
 		}
 		ctx := passage.Context

@@ -420,28 +420,3 @@ func follow(t, last time.Time) time.Time {
 	}
 	return t
 }
-
-// phases are the words that tell what an entry reports, the latest phase first.
-var phases = []struct {
-	phase Phase
-	words []string
-}{
-	{Resolved, []string{"resolved", "restored", "recovered", "back to normal", "back online", "fully operational", "incident closed", "outage ends"}},
-	{Mitigated, []string{"mitigated", "rolled back", "rollback complete", "monitoring"}},
-	{Identified, []string{"identified", "root cause found", "cause is found"}},
-	{Investigating, []string{"investigating", "starts investigat", "started investigat", "begin investigat", "began investigat"}},
-	{Detected, []string{"detected", "alerted", "alert fired", "alert triggered", "paged", "first report", "reported by", "notices", "noticed"}},
-}
-
-// phaseOf returns the phase that an entry reports.
-func phaseOf(text string) Phase {
-	text = strings.ToLower(text)
-	for _, p := range phases {
-		for _, w := range p.words {
-			if strings.Contains(text, w) {
-				return p.phase
-			}
-		}
-	}
-	return NoPhase
-}
