@@ -3,6 +3,8 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -17,9 +19,8 @@ type stretch struct {
 }
 
 // stretches returns what a stated length may be the length of: the impact
-// window, its ends with detection and recovery, each range of the text, and
-// for detection and recovery any two entries of the timeline.
-func stretches(p *DocumentPass, of rca.Measure) (list []stretch) {
+// window, its ends with detection and recovery, and each range of the text.
+func stretches(p *DocumentPass) (list []stretch) {
 	f := p.Document.Facts
 	add := func(from, to rca.Moment) {
 		if !from.IsZero() && !to.IsZero() && !from.DateOnly && !to.DateOnly && !to.Time.Before(from.Time) {
@@ -48,16 +49,22 @@ func stretches(p *DocumentPass, of rca.Measure) (list []stretch) {
 
 func durationMismatch(p *DocumentPass) {
 	f := p.Document.Facts
+	list := stretches(p)
+	whole := slices.ContainsFunc(f.Durations, func(l rca.Length) bool {
+		return l.Of == rca.TimeOfImpact && len(list) > 0 && fits(l, list[0].length)
+	})
 	for _, l := range f.Durations {
 		if l.Of != rca.TimeOfImpact {
-			recoveryMismatch(p, l)
+			recoveryMismatch(p, l, list)
 			continue
 		}
-		list := stretches(p, l.Of)
 		if len(list) == 0 || matchesAny(l, list) || betweenEvents(l, f.Timeline) || ofAnother(p, l) {
 			continue
 		}
 		window := list[0]
+		if whole && l.Longest < window.length {
+			continue // where one length is that of the whole, a shorter one is that of a part
+		}
 		p.Report(diag.Diagnostic{
 			Message: fmt.Sprintf("stated duration (%s) does not match the stated times (%s)", stated(l), showLength(window.length)),
 			Span:    l.Span,
@@ -68,10 +75,18 @@ func durationMismatch(p *DocumentPass) {
 	}
 }
 
-// ofAnother reports whether the sentence of a length names another day than
-// the incident's: "the same fault had occurred in January and lasted a day".
+// others are words that make a length that of another incident, or of
+// something that happens again and again.
+var others = regexp.MustCompile(`(?i)\b(?:previous|earlier|prior|similar|usually|typically|would have|(?:each|every) (?:\w+ ){1,2}last(?:ed|ing))\b`)
+
+// ofAnother reports whether the sentence of a length is about something else
+// than the incident: it says so, or names another day ("the same fault had
+// occurred in January and lasted a day").
 func ofAnother(p *DocumentPass, l rca.Length) bool {
 	f := p.Document.Facts
+	if others.MatchString(l.Sentence) {
+		return true
+	}
 	first, last := dayOf(f.Impact.Start.Time).AddDate(0, 0, -1), dayOf(f.Impact.Start.Time).AddDate(0, 0, 2)
 	if end := dayOf(f.Impact.End.Time).AddDate(0, 0, 2); end.After(last) {
 		last = end
@@ -87,9 +102,8 @@ func ofAnother(p *DocumentPass, l rca.Length) bool {
 
 // recoveryMismatch holds a stated time to detect or to recover against the
 // timeline: some two of its entries should be so far apart.
-func recoveryMismatch(p *DocumentPass, l rca.Length) {
+func recoveryMismatch(p *DocumentPass, l rca.Length, list []stretch) {
 	events := p.Document.Facts.Timeline
-	list := stretches(p, l.Of)
 	if len(events) < 2 || matchesAny(l, list) || betweenEvents(l, events) || l.Shortest == 0 {
 		return
 	}

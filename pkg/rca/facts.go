@@ -151,7 +151,7 @@ func measureOf(text string) Measure {
 	if len(text) > 40 {
 		return ""
 	}
-	return lengthLabels[NormalizeHeading(text)]
+	return lengthLabels[strings.TrimPrefix(NormalizeHeading(text), "the ")]
 }
 
 // looseWords may stand between a length and the word that says what it is.
