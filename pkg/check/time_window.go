@@ -18,6 +18,9 @@ type stretch struct {
 	length   time.Duration
 }
 
+// mostStretches bounds the stretches that each stated length is compared with.
+const mostStretches = 500
+
 // stretches returns what a stated length may be the length of: the impact
 // window, its ends with detection and recovery, and each range of the text.
 func stretches(p *DocumentPass) (list []stretch) {
@@ -38,7 +41,13 @@ func stretches(p *DocumentPass) (list []stretch) {
 		if len(at.Times.Points) < 2 {
 			continue
 		}
+		if len(list) >= mostStretches {
+			break
+		}
 		for _, r := range temporal.Ranges(at.Block.Text.String, at.Context) {
+			if len(list) >= mostStretches {
+				break
+			}
 			span := at.Block.Text.Span
 			add(rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}},
 				rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}})
@@ -53,9 +62,12 @@ func durationMismatch(p *DocumentPass) {
 	whole := slices.ContainsFunc(f.Durations, func(l rca.Length) bool {
 		return l.Of == rca.TimeOfImpact && len(list) > 0 && fits(l, list[0].length)
 	})
+	ordered := len(f.Timeline) > 1 && inOrder(f.Timeline)
 	for _, l := range f.Durations {
 		if l.Of != rca.TimeOfImpact {
-			recoveryMismatch(p, l, list)
+			if ordered {
+				recoveryMismatch(p, l, list)
+			}
 			continue
 		}
 		if len(list) == 0 || matchesAny(l, list) || betweenEvents(l, f.Timeline) || ofAnother(p, l) {
@@ -100,17 +112,14 @@ func ofAnother(p *DocumentPass, l rca.Length) bool {
 	return false
 }
 
-// recoveryMismatch holds a stated time to detect or to recover against the
-// timeline: some two of its entries should be so far apart.
+// recoveryMismatch holds a stated time to detect or to recover against a
+// timeline that is in order: some two of its entries should be so far apart.
 func recoveryMismatch(p *DocumentPass, l rca.Length, list []stretch) {
 	events := p.Document.Facts.Timeline
-	if len(events) < 2 || matchesAny(l, list) || betweenEvents(l, events) || l.Shortest == 0 {
+	if matchesAny(l, list) || betweenEvents(l, events) || l.Shortest == 0 {
 		return
 	}
 	first, last := events[0], events[len(events)-1]
-	if first.IsZero() || last.IsZero() || first.DateOnly || last.DateOnly || !inOrder(events) {
-		return
-	}
 	whole := stretch{first.Moment, last.Moment, last.Time.Sub(first.Time).Abs()}
 	p.Report(diag.Diagnostic{
 		Message: fmt.Sprintf("stated %s (%s) is not between any two entries of the timeline, which is %s long", l.Of, stated(l), showLength(whole.length)),
