@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 // Fact is one thing that a document says about its incident.
@@ -116,7 +118,11 @@ func inCourse(course []Moment, i int) bool {
 
 // sure reports whether a moment can be taken for what the author meant.
 func (m Moment) sure() bool {
-	return m.Stated || !m.Approximate && !m.Ambiguous && !m.Undated && (m.Zoned || m.DateOnly)
+	if m.Stated || m.DateOnly {
+		return m.Stated || !m.Approximate && !m.Ambiguous && !m.Undated
+	}
+	abbreviation, _ := m.Time.Zone()
+	return m.Zoned && !m.Approximate && !m.Ambiguous && !m.Undated && temporal.OutOfSeason(abbreviation, m.Time) == ""
 }
 
 // stamp writes a moment as front matter has it.

@@ -14,6 +14,8 @@ func TestSure(t *testing.T) {
 		{"", "around 10:00 UTC", "10:05 UTC alert fired\n- 11:10 UTC resolved", "detected resolved"},
 		{"", "from 10:00 to 11:00 UTC", "10:05 UTC alert fired\n- 10:10 UTC resolved", "started detected"},
 		{"", "from 10:00 UTC until 10 March 2024 11:00 UTC", "10:05 UTC restarted\n- 10:30 UTC seen again", ""},
+		{"", "from 10:00 to 11:00 EST", "10:05 EST alert fired", "started mitigated"},
+		{"", "from 10:00 to 11:00 EDT", "10:05 EDT alert fired", ""},
 		{"2024-01-10", "from 10:00 to 11:00 UTC", "10:05 UTC alert fired\n- 11:10 UTC resolved", "started detected mitigated resolved"},
 		{"2024-01-10T10:30:00Z", "from 10:00 to 11:00 UTC", "10:05 UTC alert fired\n- 11:10 UTC resolved", "started mitigated resolved"},
 	} {
