@@ -22,7 +22,8 @@ type stretch struct {
 const mostStretches = 500
 
 // stretches returns what a stated length may be the length of: the impact
-// window, its ends with detection and recovery, and each range of the text.
+// window, its ends with detection and recovery, each range of the text, and
+// those of a paragraph taken together.
 func stretches(p *DocumentPass) (list []stretch) {
 	f := p.Document.Facts
 	add := func(from, to rca.Moment) {
@@ -44,6 +45,7 @@ func stretches(p *DocumentPass) (list []stretch) {
 		if len(list) >= mostStretches {
 			break
 		}
+		before := len(list)
 		for _, r := range temporal.Ranges(at.Block.Text.String, at.Context) {
 			if len(list) >= mostStretches {
 				break
@@ -51,6 +53,13 @@ func stretches(p *DocumentPass) (list []stretch) {
 			span := at.Block.Text.Span
 			add(rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}},
 				rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}})
+		}
+		if several := list[before:]; len(several) > 1 { // "from 10:00 to 10:30 and from 12:00 to 12:15, 45 minutes in total"
+			sum := stretch{from: several[0].from, to: several[len(several)-1].to}
+			for _, one := range several {
+				sum.length += one.length
+			}
+			list = append(list, sum)
 		}
 	}
 	return list
@@ -265,76 +274,6 @@ func backwards(p *DocumentPass, startName, endName string, start, end rca.Moment
 		Related: []diag.Related{{Path: p.Document.File, Span: start.Span, Label: "the start"}},
 		Help:    []string{"correct the time that is wrong; an end on another day needs its date"},
 	}
-}
-
-// An outlier is weeks away from what else there is.
-const (
-	farAway   = 28 * 24 * time.Hour
-	closeUp   = 3 * 24 * time.Hour
-	outOfLine = 20 * 24 * time.Hour
-)
-
-func outliers(p *DocumentPass) {
-	f := p.Document.Facts
-	first, last, ok := extent(f.Timeline)
-	for _, end := range []struct {
-		name string
-		at   rca.Moment
-	}{{"end of the impact", f.Impact.End}, {"`resolved`", f.Resolved}} {
-		start := f.Impact.Start
-		if start.IsZero() || end.at.IsZero() || end.at.Time.Sub(start.Time) < farAway || !ok || last.Sub(first) > closeUp {
-			continue
-		}
-		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("%s is %s after the start, but the timeline takes %s", end.name, showLength(end.at.Time.Sub(start.Time)), showLength(last.Sub(first))),
-			Span:    end.at.Span,
-			Label:   showMoment(end.at),
-			Related: []diag.Related{{Path: p.Document.File, Span: start.Span, Label: "the start"}},
-			Help:    []string{"check the month and the year"},
-		})
-	}
-	events := f.Timeline
-	for i := range events {
-		if !isOutlier(events, i) {
-			continue
-		}
-		a, b, c := events[i-1], events[i], events[i+1]
-		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("entry of %s stands between entries of %s and %s", showMoment(b.Moment), showMoment(a.Moment), showMoment(c.Moment)),
-			Span:    b.Span,
-			Label:   showLength(b.Time.Sub(a.Time)) + " away from the entry before it",
-			Related: []diag.Related{{Path: p.Document.File, Span: a.Span, Label: "the entry before"}},
-			Help:    []string{"check the month and the year"},
-		})
-	}
-}
-
-// isOutlier reports whether an entry is weeks away from both its neighbours,
-// which are close to one another.
-func isOutlier(events []rca.Event, i int) bool {
-	if i == 0 || i+1 == len(events) {
-		return false
-	}
-	a, b, c := events[i-1], events[i], events[i+1]
-	return !a.IsZero() && !b.IsZero() && !c.IsZero() && !b.Inherited && c.Time.Sub(a.Time).Abs() <= closeUp &&
-		b.Time.Sub(a.Time).Abs() >= outOfLine && b.Time.Sub(c.Time).Abs() >= outOfLine
-}
-
-// extent returns the first and the last time of a timeline.
-func extent(events []rca.Event) (first, last time.Time, ok bool) {
-	for _, e := range events {
-		if e.IsZero() || e.Undated {
-			continue
-		}
-		if !ok || e.Time.Before(first) {
-			first = e.Time
-		}
-		if !ok || e.Time.After(last) {
-			last = e.Time
-		}
-		ok = true
-	}
-	return first, last, ok
 }
 
 func metadataMismatch(p *DocumentPass) {
