@@ -64,6 +64,13 @@ func TestWindow(t *testing.T) {
 		{"Between 13 May 2019 and 14 May 2019 some", "2019-05-13 <13 May 2019>", "2019-05-14 <14 May 2019>"},
 		{"On Wednesday 4 December 2019, an accidental execution", "2019-12-04 <4 December 2019>", "-"},
 
+		// labels
+		{"**Start:** 12 December 2023 09:10 UTC\n**End:** 12 December 2023 09:50 UTC",
+			"2023-12-12 09:10 +0000 <12 December 2023 09:10 UTC>", "2023-12-12 09:50 +0000 <12 December 2023 09:50 UTC>"},
+		{"Started: 2023-12-12 09:10 UTC, resolved: 09:50", "2023-12-12 09:10 +0000 <2023-12-12 09:10 UTC>", "2023-12-12 09:50 +0000 <09:50>"},
+		{"Start: 2023-12-12 09:10 UTC\nDetected: 2023-12-12 09:50 UTC", "2023-12-12 09:10 +0000 <2023-12-12 09:10 UTC>", "-"},
+		{"Started 2023-12-12 09:10 UTC, ended its retries 09:50 UTC", "2023-12-12 09:10 +0000 <2023-12-12 09:10 UTC>", "-"},
+
 		// one end completes the other
 		{"On 12 December 2023 between 09:10 and 09:50 UTC", "2023-12-12 09:10 +0000 <09:10>", "2023-12-12 09:50 +0000 <09:50 UTC>"},
 		{"On 12 December 2023, from 09:10 CET to 09:50.", "2023-12-12 09:10 +0100 <09:10 CET>", "2023-12-12 09:50 +0100 <09:50>"},
