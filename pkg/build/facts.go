@@ -20,7 +20,7 @@ func (p *Project) StateFacts(d *rca.Document) (FixedFile, error) {
 	file := FixedFile{Path: d.File}
 	var lines strings.Builder
 	for _, f := range d.List() {
-		if !f.Stated && f.Sure {
+		if _, there := d.Keys[f.Name]; !there && f.Sure { // a value that cannot be read is the author's to correct
 			fmt.Fprintf(&lines, "%s: %s\n", f.Name, yamlOf(f))
 			file.Findings++
 		}
@@ -60,7 +60,7 @@ func yamlOf(f rca.Fact) string {
 	quoted := make([]string, len(f.Values))
 	for i, v := range f.Values {
 		quoted[i] = v
-		if !plain(v, f.List) {
+		if !plain(v, f.List || f.Name == "status") {
 			quoted[i] = yaml.Quote(v)
 		}
 	}
@@ -70,10 +70,10 @@ func yamlOf(f rca.Fact) string {
 	return quoted[0]
 }
 
-// plain reports whether a text means itself without quotes: a date, or words
-// that begin with a letter.
-func plain(text string, inList bool) bool {
-	if !inList && len(text) >= len("2006-01-02") && text[0] >= '0' && text[0] <= '9' && strings.Trim(text, "0123456789-:TZ+") == "" {
+// plain reports whether a text means itself without quotes: words that begin
+// with a letter, or a date where none of a person's words is expected.
+func plain(text string, name bool) bool {
+	if !name && len(text) >= len("2006-01-02") && text[0] >= '0' && text[0] <= '9' && strings.Trim(text, "0123456789-:TZ+") == "" {
 		return true
 	}
 	for i, r := range text {

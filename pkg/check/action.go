@@ -246,7 +246,7 @@ func actionOverdue(p *SitePass) {
 	today := dayOf(p.Site.AsOf)
 	for _, page := range p.Site.Pages {
 		for _, a := range page.Document.Facts.Actions {
-			if !isOpen(a) || a.Due.IsZero() || !a.Due.Before(today) {
+			if !isOpen(a) || a.Due.IsZero() || !a.Due.Before(today) || a.Due.Before(dayOf(page.Document.Date)) { // action/due-before-incident tells
 				continue
 			}
 			d := diag.Diagnostic{

@@ -96,7 +96,7 @@ func shifted(source []byte, headings []*markdown.Block, step int) []diag.Edit {
 			if start == end {
 				return nil
 			}
-			edits = append(edits, diag.Replace(diag.Span{Start: start, End: end}, strings.Repeat("-", end-start)))
+			edits = append(edits, diag.Replace(diag.Span{Start: start, End: end}, strings.Repeat("-", max(4, end-start)))) // three would close front matter that is not closed
 		case h.Setext:
 			return nil
 		case step > 0:

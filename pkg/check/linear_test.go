@@ -27,6 +27,8 @@ func TestLinear(t *testing.T) {
 		"region":      "us-east-1 West Europe ",
 		"promise":     "we will change this. ",
 		"update":      "next update by 10:00. ",
+		"updates":     "- 10:00 UTC next update in 30 minutes\n",
+		"detection":   "- 10:00 UTC down\n\nTime to detect: 5 hours\n\n",
 		"lines":       "10:00 something happened\n",
 		"items":       "- 10:00 something happened\n",
 		"actions":     "- [ ] do it (@a, due 2024-01-31, ABC-1)\n",

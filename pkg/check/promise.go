@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -188,6 +189,14 @@ const farthestTime = 80
 
 func lateUpdate(p *DocumentPass) {
 	events := p.Document.Facts.Timeline
+	var inTime []rca.Event // whatever the order in which they stand
+	for _, e := range events {
+		if !e.IsZero() && !e.DateOnly {
+			inTime = append(inTime, e)
+		}
+	}
+	slices.SortStableFunc(inTime, func(a, b rca.Event) int { return a.Time.Compare(b.Time) })
+	k := 0 // of the passage that holds the promise
 	for _, m := range p.Document.Facts.Promises {
 		if m.Kind != rca.Update {
 			continue
@@ -197,11 +206,17 @@ func lateUpdate(p *DocumentPass) {
 			continue
 		}
 		said := events[i].Moment
-		due, at, ok := promisedTime(p, m, said)
+		for k < len(p.Passages) && p.Passages[k].Block.Text.All().End <= m.Span.Start {
+			k++ // both are in the order of the text
+		}
+		if k == len(p.Passages) || p.Passages[k].Block.Text.All().Start > m.Span.Start {
+			continue
+		}
+		due, at, ok := promisedTime(&p.Passages[k], m, said)
 		if !ok || due.Before(said.Time) || due.Sub(said.Time) > 24*time.Hour {
 			continue
 		}
-		next, found := updateAfter(events, said.Time)
+		next, found := updateAfter(inTime, said.Time)
 		if found && !next.Time.After(due.Add(grace)) {
 			continue
 		}
@@ -220,50 +235,45 @@ func lateUpdate(p *DocumentPass) {
 
 // lastBefore returns the last entry whose time stands before a place, or -1.
 func lastBefore(events []rca.Event, offset int) int {
-	last := -1
-	for i, e := range events {
-		if e.Span.Start < offset {
-			last = i
-		}
-	}
-	return last
+	return sort.Search(len(events), func(i int) bool { return events[i].Span.Start >= offset }) - 1
 }
 
-// updateAfter returns the first entry after a moment, whatever the order in
-// which they stand.
-func updateAfter(events []rca.Event, said time.Time) (next rca.Event, found bool) {
-	for _, e := range events {
-		if !e.IsZero() && !e.DateOnly && e.Time.After(said) && (!found || e.Time.Before(next.Time)) {
-			next, found = e, true
-		}
+// updateAfter returns the first entry after a moment, of entries that are
+// sorted by time.
+func updateAfter(inTime []rca.Event, said time.Time) (next rca.Event, found bool) {
+	i := sort.Search(len(inTime), func(i int) bool { return inTime[i].Time.After(said) })
+	if i == len(inTime) {
+		return rca.Event{}, false
 	}
-	return next, found
+	return inTime[i], true
 }
 
-// promisedTime returns until when an update was promised in an entry, and the
+// promisedTime returns until when an update was promised in a passage, and the
 // words that say so: a clock time, or a length of time from then on.
-func promisedTime(p *DocumentPass, m rca.Promise, said rca.Moment) (due time.Time, at diag.Span, ok bool) {
-	for k := range p.Passages {
-		passage := &p.Passages[k]
-		text := passage.Block.Text
-		if all := text.All(); m.Span.Start < all.Start || m.Span.Start >= all.End {
-			continue
+func promisedTime(passage *rca.Passage, m rca.Promise, said rca.Moment) (due time.Time, at diag.Span, ok bool) {
+	text := passage.Block.Text
+	behind := func(offset int) bool { return text.Span(offset, offset+1).Start >= m.Span.Start }
+	near := func(start, end int) (diag.Span, bool) {
+		s := text.Span(start, end)
+		return s, s.Start < m.Span.End+farthestTime
+	}
+	points := passage.Times.Points
+	for i := sort.Search(len(points), func(i int) bool { return behind(points[i].Start) }); i < len(points); i++ {
+		point := points[i]
+		s, ok := near(point.Start, point.End)
+		if !ok {
+			break
 		}
-		near := func(start, end int) (diag.Span, bool) {
-			s := text.Span(start, end)
-			return s, s.Start >= m.Span.Start && s.Start < m.Span.End+farthestTime
+		if point.Clock != nil && point.Date == nil && point.Clock.Zone.Name == "" {
+			year, month, day := said.Time.Date()
+			due = time.Date(year, month, day, point.Clock.Hour24(), point.Clock.Minute, 0, 0, said.Time.Location())
+			return due, s, true
 		}
-		for _, point := range passage.Times.Points {
-			if s, ok := near(point.Start, point.End); ok && point.Clock != nil && point.Date == nil && point.Clock.Zone.Name == "" {
-				year, month, day := said.Time.Date()
-				due = time.Date(year, month, day, point.Clock.Hour24(), point.Clock.Minute, 0, 0, said.Time.Location())
-				return due, s, true
-			}
-		}
-		for _, d := range passage.Times.Durations {
-			if s, ok := near(d.Start, d.End); ok {
-				return said.Time.Add(d.Longest), s, true
-			}
+	}
+	lengths := passage.Times.Durations
+	if i := sort.Search(len(lengths), func(i int) bool { return behind(lengths[i].Start) }); i < len(lengths) {
+		if s, ok := near(lengths[i].Start, lengths[i].End); ok {
+			return said.Time.Add(lengths[i].Longest), s, true
 		}
 	}
 	return time.Time{}, diag.Span{}, false

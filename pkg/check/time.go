@@ -194,7 +194,7 @@ func showLength(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return fmt.Sprintf("%d s", int(d.Seconds()))
-	case days >= 3 && hours == 0 && minutes == 0:
+	case days >= 3 && hours == 0:
 		return fmt.Sprintf("%d days", days)
 	case days >= 3:
 		return fmt.Sprintf("%d days %d h", days, hours)

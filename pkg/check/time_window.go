@@ -3,6 +3,8 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -16,10 +18,13 @@ type stretch struct {
 	length   time.Duration
 }
 
+// mostStretches bounds the stretches that each stated length is compared with.
+const mostStretches = 500
+
 // stretches returns what a stated length may be the length of: the impact
 // window, its ends with detection and recovery, each range of the text, and
-// for detection and recovery any two entries of the timeline.
-func stretches(p *DocumentPass, of rca.Measure) (list []stretch) {
+// those of a paragraph taken together.
+func stretches(p *DocumentPass) (list []stretch) {
 	f := p.Document.Facts
 	add := func(from, to rca.Moment) {
 		if !from.IsZero() && !to.IsZero() && !from.DateOnly && !to.DateOnly && !to.Time.Before(from.Time) {
@@ -37,10 +42,24 @@ func stretches(p *DocumentPass, of rca.Measure) (list []stretch) {
 		if len(at.Times.Points) < 2 {
 			continue
 		}
+		if len(list) >= mostStretches {
+			break
+		}
+		before := len(list)
 		for _, r := range temporal.Ranges(at.Block.Text.String, at.Context) {
+			if len(list) >= mostStretches {
+				break
+			}
 			span := at.Block.Text.Span
 			add(rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}},
 				rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}})
+		}
+		if several := list[before:]; len(several) > 1 { // "from 10:00 to 10:30 and from 12:00 to 12:15, 45 minutes in total"
+			sum := stretch{from: several[0].from, to: several[len(several)-1].to}
+			for _, one := range several {
+				sum.length += one.length
+			}
+			list = append(list, sum)
 		}
 	}
 	return list
@@ -48,16 +67,25 @@ func stretches(p *DocumentPass, of rca.Measure) (list []stretch) {
 
 func durationMismatch(p *DocumentPass) {
 	f := p.Document.Facts
+	list := stretches(p)
+	whole := slices.ContainsFunc(f.Durations, func(l rca.Length) bool {
+		return l.Of == rca.TimeOfImpact && len(list) > 0 && fits(l, list[0].length)
+	})
+	ordered := len(f.Timeline) > 1 && inOrder(f.Timeline)
 	for _, l := range f.Durations {
 		if l.Of != rca.TimeOfImpact {
-			recoveryMismatch(p, l)
+			if ordered {
+				recoveryMismatch(p, l, list)
+			}
 			continue
 		}
-		list := stretches(p, l.Of)
 		if len(list) == 0 || matchesAny(l, list) || betweenEvents(l, f.Timeline) || ofAnother(p, l) {
 			continue
 		}
 		window := list[0]
+		if whole && l.Longest < window.length {
+			continue // where one length is that of the whole, a shorter one is that of a part
+		}
 		p.Report(diag.Diagnostic{
 			Message: fmt.Sprintf("stated duration (%s) does not match the stated times (%s)", stated(l), showLength(window.length)),
 			Span:    l.Span,
@@ -68,10 +96,18 @@ func durationMismatch(p *DocumentPass) {
 	}
 }
 
-// ofAnother reports whether the sentence of a length names another day than
-// the incident's: "the same fault had occurred in January and lasted a day".
+// others are words that make a length that of another incident, or of
+// something that happens again and again.
+var others = regexp.MustCompile(`(?i)\b(?:previous|earlier|prior|similar|usually|typically|would have|(?:each|every) (?:\w+ ){1,2}last(?:ed|ing))\b`)
+
+// ofAnother reports whether the sentence of a length is about something else
+// than the incident: it says so, or names another day ("the same fault had
+// occurred in January and lasted a day").
 func ofAnother(p *DocumentPass, l rca.Length) bool {
 	f := p.Document.Facts
+	if others.MatchString(l.Sentence) {
+		return true
+	}
 	first, last := dayOf(f.Impact.Start.Time).AddDate(0, 0, -1), dayOf(f.Impact.Start.Time).AddDate(0, 0, 2)
 	if end := dayOf(f.Impact.End.Time).AddDate(0, 0, 2); end.After(last) {
 		last = end
@@ -85,18 +121,14 @@ func ofAnother(p *DocumentPass, l rca.Length) bool {
 	return false
 }
 
-// recoveryMismatch holds a stated time to detect or to recover against the
-// timeline: some two of its entries should be so far apart.
-func recoveryMismatch(p *DocumentPass, l rca.Length) {
+// recoveryMismatch holds a stated time to detect or to recover against a
+// timeline that is in order: some two of its entries should be so far apart.
+func recoveryMismatch(p *DocumentPass, l rca.Length, list []stretch) {
 	events := p.Document.Facts.Timeline
-	list := stretches(p, l.Of)
-	if len(events) < 2 || matchesAny(l, list) || betweenEvents(l, events) || l.Shortest == 0 {
+	if matchesAny(l, list) || betweenEvents(l, events) || l.Shortest == 0 {
 		return
 	}
 	first, last := events[0], events[len(events)-1]
-	if first.IsZero() || last.IsZero() || first.DateOnly || last.DateOnly || !inOrder(events) {
-		return
-	}
 	whole := stretch{first.Moment, last.Moment, last.Time.Sub(first.Time).Abs()}
 	p.Report(diag.Diagnostic{
 		Message: fmt.Sprintf("stated %s (%s) is not between any two entries of the timeline, which is %s long", l.Of, stated(l), showLength(whole.length)),
@@ -242,76 +274,6 @@ func backwards(p *DocumentPass, startName, endName string, start, end rca.Moment
 		Related: []diag.Related{{Path: p.Document.File, Span: start.Span, Label: "the start"}},
 		Help:    []string{"correct the time that is wrong; an end on another day needs its date"},
 	}
-}
-
-// An outlier is weeks away from what else there is.
-const (
-	farAway   = 28 * 24 * time.Hour
-	closeUp   = 3 * 24 * time.Hour
-	outOfLine = 20 * 24 * time.Hour
-)
-
-func outliers(p *DocumentPass) {
-	f := p.Document.Facts
-	first, last, ok := extent(f.Timeline)
-	for _, end := range []struct {
-		name string
-		at   rca.Moment
-	}{{"end of the impact", f.Impact.End}, {"`resolved`", f.Resolved}} {
-		start := f.Impact.Start
-		if start.IsZero() || end.at.IsZero() || end.at.Time.Sub(start.Time) < farAway || !ok || last.Sub(first) > closeUp {
-			continue
-		}
-		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("%s is %s after the start, but the timeline takes %s", end.name, showLength(end.at.Time.Sub(start.Time)), showLength(last.Sub(first))),
-			Span:    end.at.Span,
-			Label:   showMoment(end.at),
-			Related: []diag.Related{{Path: p.Document.File, Span: start.Span, Label: "the start"}},
-			Help:    []string{"check the month and the year"},
-		})
-	}
-	events := f.Timeline
-	for i := range events {
-		if !isOutlier(events, i) {
-			continue
-		}
-		a, b, c := events[i-1], events[i], events[i+1]
-		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("entry of %s stands between entries of %s and %s", showMoment(b.Moment), showMoment(a.Moment), showMoment(c.Moment)),
-			Span:    b.Span,
-			Label:   showLength(b.Time.Sub(a.Time)) + " away from the entry before it",
-			Related: []diag.Related{{Path: p.Document.File, Span: a.Span, Label: "the entry before"}},
-			Help:    []string{"check the month and the year"},
-		})
-	}
-}
-
-// isOutlier reports whether an entry is weeks away from both its neighbours,
-// which are close to one another.
-func isOutlier(events []rca.Event, i int) bool {
-	if i == 0 || i+1 == len(events) {
-		return false
-	}
-	a, b, c := events[i-1], events[i], events[i+1]
-	return !a.IsZero() && !b.IsZero() && !c.IsZero() && !b.Inherited && c.Time.Sub(a.Time).Abs() <= closeUp &&
-		b.Time.Sub(a.Time).Abs() >= outOfLine && b.Time.Sub(c.Time).Abs() >= outOfLine
-}
-
-// extent returns the first and the last time of a timeline.
-func extent(events []rca.Event) (first, last time.Time, ok bool) {
-	for _, e := range events {
-		if e.IsZero() || e.Undated {
-			continue
-		}
-		if !ok || e.Time.Before(first) {
-			first = e.Time
-		}
-		if !ok || e.Time.After(last) {
-			last = e.Time
-		}
-		ok = true
-	}
-	return first, last, ok
 }
 
 func metadataMismatch(p *DocumentPass) {

@@ -219,41 +219,24 @@ func ambiguousZone(p *DocumentPass) {
 	clocks(p, func(at *rca.Passage, i int) { report(at, at.Times.Points[i].Clock.Zone) })
 }
 
-// seasons are abbreviations that are in force for a part of the year, with a
-// place whose clocks tell, and the abbreviation of the other part. Those that
-// are in force all year somewhere (MST, CST, AEST) are not here.
-var seasons = map[string]struct{ place, other string }{
-	"PST": {"America/Los_Angeles", "PDT"}, "PDT": {"America/Los_Angeles", "PST"},
-	"MDT": {"America/Denver", "MST"}, "CDT": {"America/Chicago", "CST"},
-	"EST": {"America/New_York", "EDT"}, "EDT": {"America/New_York", "EST"},
-	"CET": {"Europe/Berlin", "CEST"}, "CEST": {"Europe/Berlin", "CET"},
-	"BST": {"Europe/London", "GMT"}, "WEST": {"Europe/Lisbon", "WET"},
-	"EET": {"Europe/Helsinki", "EEST"}, "EEST": {"Europe/Helsinki", "EET"},
-	"AEDT": {"Australia/Sydney", "AEST"}, "NZST": {"Pacific/Auckland", "NZDT"}, "NZDT": {"Pacific/Auckland", "NZST"},
-}
-
 // zoneOutOfSeason reports an abbreviation once, at its first wrong use.
 func zoneOutOfSeason(p *DocumentPass) {
 	reported := map[string]bool{}
 	report := func(at *rca.Passage, z temporal.Zone, day temporal.Date) {
-		season, ok := seasons[z.Name]
-		if !ok || reported[z.Name] || day.Year == 0 || day.Impossible || day.Ambiguous && p.Order == "" {
+		if reported[z.Name] || day.Year == 0 || day.Impossible || day.Ambiguous && p.Order == "" {
 			return
 		}
-		place, err := time.LoadLocation(season.place)
-		if err != nil {
-			return
-		}
-		noon := time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, place)
-		if name, _ := noon.Zone(); name != season.other || switches(noon) {
+		noon := time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, time.UTC)
+		other := temporal.OutOfSeason(z.Name, noon)
+		if other == "" {
 			return
 		}
 		reported[z.Name] = true
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is not in force on %s; `%s` is", z.Name, noon.Format("2 January 2006"), season.other),
+			Message: fmt.Sprintf("`%s` is not in force on %s; `%s` is", z.Name, noon.Format("2 January 2006"), other),
 			Span:    at.Block.Text.Span(z.Start, z.End),
 			Label:   "an hour away from the clock on the wall",
-			Help:    []string{fmt.Sprintf("write `%s` if the clock on the wall is meant, or convert to UTC", season.other)},
+			Help:    []string{fmt.Sprintf("write `%s` if the clock on the wall is meant, or convert to UTC", other)},
 		})
 	}
 	for k := range p.Passages {
@@ -273,13 +256,6 @@ func zoneOutOfSeason(p *DocumentPass) {
 		}
 		report(at, at.Times.Zone, day)
 	}
-}
-
-// switches reports whether the clocks of a place change on the day of a noon.
-func switches(noon time.Time) bool {
-	_, before := noon.Add(-36 * time.Hour).Zone()
-	_, after := noon.Add(12 * time.Hour).Zone()
-	return before != after
 }
 
 func nonexistentLocal(p *DocumentPass) {
@@ -306,6 +282,12 @@ func noHalf(p *DocumentPass) {
 	var with *diag.Related
 	var without *diag.Diagnostic
 	others, on24 := 0, false
+	halved := map[string]bool{} // zones in which times are written with it
+	clocks(p, func(at *rca.Passage, i int) {
+		if c := at.Times.Points[i].Clock; c.Half != 0 {
+			halved[c.Zone.Name] = true
+		}
+	})
 	clocks(p, func(at *rca.Passage, i int) {
 		c := at.Times.Points[i].Clock
 		on24 = on24 || c.Half == 0 && (c.Hour > 12 || c.Hour == 0)
@@ -317,6 +299,7 @@ func noHalf(p *DocumentPass) {
 				with = &diag.Related{Path: p.Document.File, Span: span, Label: "with am or pm"}
 			}
 		case c.Hour < 1 || c.Hour > 12 || words[0] == '0' || c.Second > 0 || sharesHalf(at, i):
+		case c.Zone.Name != "" && !halved[c.Zone.Name] && !halved[""]: // "11:00 UTC (3:00 AM PST)"
 		case without == nil:
 			without = &diag.Diagnostic{
 				Message: fmt.Sprintf("`%s`: am or pm?", words),

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 // Fact is one thing that a document says about its incident.
@@ -79,23 +81,48 @@ func (d *Document) List() []Fact {
 	if f.Mitigated.Stated {
 		mitigated = f.Mitigated
 	}
-	for _, m := range []struct {
-		name string
-		at   Moment
-	}{
-		{"started", f.Impact.Start}, {"detected", f.Detected}, {"mitigated", mitigated},
-		{"resolved", f.Resolved}, {"published", f.Published},
-	} {
-		if !m.at.IsZero() {
-			add(m.name, stamp(m.at), m.at.sure(), m.at.Evidence)
+	course := []Moment{f.Impact.Start, f.Detected, mitigated, f.Resolved} // one after the other
+	for i, name := range []string{"started", "detected", "mitigated", "resolved"} {
+		if m := course[i]; !m.IsZero() {
+			add(name, stamp(m), m.sure() && (m.Stated || inCourse(course, i)), m.Evidence)
 		}
+	}
+	if !f.Published.IsZero() {
+		add("published", stamp(f.Published), true, f.Published.Evidence)
 	}
 	return list
 }
 
+// longestCourse is the longest time between two moments of an incident that is
+// believed without somebody's word.
+const longestCourse = 28 * 24 * time.Hour
+
+// inCourse reports whether the i-th moment is not before those that come before
+// it, not after those that come after it, and near to all of them.
+func inCourse(course []Moment, i int) bool {
+	for k, other := range course {
+		first, second := course[min(i, k)], course[max(i, k)]
+		if other.IsZero() || k == i {
+			continue
+		}
+		apart := second.Time.Sub(first.Time)
+		if first.DateOnly || second.DateOnly {
+			apart += 24 * time.Hour // the day has as many hours in which it can have been
+		}
+		if apart < 0 || apart > longestCourse {
+			return false
+		}
+	}
+	return true
+}
+
 // sure reports whether a moment can be taken for what the author meant.
 func (m Moment) sure() bool {
-	return m.Stated || !m.Approximate && !m.Ambiguous && !m.Undated && (m.Zoned || m.DateOnly)
+	if m.Stated || m.DateOnly {
+		return m.Stated || !m.Approximate && !m.Ambiguous && !m.Undated
+	}
+	abbreviation, _ := m.Time.Zone()
+	return m.Zoned && !m.Approximate && !m.Ambiguous && !m.Undated && temporal.OutOfSeason(abbreviation, m.Time) == ""
 }
 
 // stamp writes a moment as front matter has it.

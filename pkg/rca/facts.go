@@ -62,7 +62,7 @@ func (p *Parser) readImpact(parsed *Parsed) {
 	}
 	for i := range parsed.Passages {
 		passage := &parsed.Passages[i]
-		if !lead[passage.Block] {
+		if !lead[passage.Block] || passage.Timeline { // an entry is not when it all began
 			continue
 		}
 		ctx := passage.Context
@@ -151,7 +151,7 @@ func measureOf(text string) Measure {
 	if len(text) > 40 {
 		return ""
 	}
-	return lengthLabels[NormalizeHeading(text)]
+	return lengthLabels[strings.TrimPrefix(NormalizeHeading(text), "the ")]
 }
 
 // looseWords may stand between a length and the word that says what it is.

@@ -53,14 +53,39 @@ func (r *passageReader) blocks(blocks []*markdown.Block) {
 		case markdown.Paragraph, markdown.TableCell:
 			r.state(r.add(b).Times)
 		case markdown.Table:
-			outside := *r.top()
-			r.blocks(b.Children)
-			*r.top() = outside
+			r.table(b)
 		case markdown.Code, markdown.HTML, markdown.Rule:
 		default:
 			r.blocks(b.Children)
 		}
 	}
+}
+
+// table reads a table. A zone that a cell of the header states holds in its
+// column and in those behind it that state none, the first one also in those
+// before it. Where the header states none, a cell states it for what follows.
+func (r *passageReader) table(b *markdown.Block) {
+	outside := *r.top()
+	var columns []scope // one for each cell of the header, where one of them states a zone
+	first := -1
+	for i, row := range b.Children {
+		for k, cell := range row.Children {
+			if first >= 0 && i > 0 {
+				*r.top() = columns[max(first, min(k, len(columns)-1))]
+			}
+			times := r.add(cell).Times
+			if first < 0 || i == 0 {
+				r.state(times)
+			}
+			if i == 0 {
+				columns = append(columns, *r.top())
+				if first < 0 && times.Zone.Location() != nil {
+					first = k
+				}
+			}
+		}
+	}
+	*r.top() = outside
 }
 
 // heading opens a scope.

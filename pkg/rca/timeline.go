@@ -224,6 +224,7 @@ func (r *timelineReader) row(cells []*markdown.Block, column int) bool {
 			point.Date = cmp.Or(point.Date, day)
 		case isTime && point.Date == nil:
 			point.Date = points[0].Date
+		case isTime && said == "": // the same in another zone
 		default:
 			said = text
 		}
@@ -418,29 +419,4 @@ func follow(t, last time.Time) time.Time {
 		t = t.AddDate(0, 0, 1)
 	}
 	return t
-}
-
-// phases are the words that tell what an entry reports, the latest phase first.
-var phases = []struct {
-	phase Phase
-	words []string
-}{
-	{Resolved, []string{"resolved", "restored", "recovered", "back to normal", "back online", "fully operational", "incident closed", "outage ends"}},
-	{Mitigated, []string{"mitigated", "rolled back", "rollback complete", "monitoring"}},
-	{Identified, []string{"identified", "root cause found", "cause is found"}},
-	{Investigating, []string{"investigating", "starts investigat", "started investigat", "begin investigat", "began investigat"}},
-	{Detected, []string{"detected", "alerted", "alert fired", "alert triggered", "paged", "first report", "reported by", "notices", "noticed"}},
-}
-
-// phaseOf returns the phase that an entry reports.
-func phaseOf(text string) Phase {
-	text = strings.ToLower(text)
-	for _, p := range phases {
-		for _, w := range p.words {
-			if strings.Contains(text, w) {
-				return p.phase
-			}
-		}
-	}
-	return NoPhase
 }

@@ -32,6 +32,8 @@ var (
 	strongCues = set("starting started start starts begin beginning began begins between timeframe window")
 	clockCues  = set("from since")
 	weakCues   = set("on at from since date time day when impact ^")
+	// endLabels are what stands in front of the colon of a labelled end.
+	endLabels = set("end ended ends finish finished stop stopped resolved")
 	// aside are words that make "on" and "at" lead to something else.
 	aside = set("posted published updated created written reported scheduled planned due released " +
 		"ended ending ends finished completed resolved restored recovered mitigated fixed closed " +

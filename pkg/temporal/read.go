@@ -23,11 +23,6 @@ func Read(text string, ctx Context) Text {
 		dates[i].Weekday = weekdayBeside(text, dates[i])
 	}
 	t := Text{Points: points(text, dates)}
-	for _, p := range t.Points {
-		if p.Clock != nil {
-			p.Clock.Approximate = approximate(text, p.Clock.Start) || strings.HasPrefix(text[p.Clock.End:], "~")
-		}
-	}
 	t.Durations = durations(text, t.Points)
 	t.Zone = zoneStatement(text)
 	t.Approximate = saysApproximate(text)

@@ -120,6 +120,10 @@ type point struct {
 // points joins dates and clock times that belong together.
 func points(text string, dates []Date) []Point {
 	times := clocks(text, dates)
+	for i := range times {
+		c := &times[i]
+		c.Approximate = approximate(text, c.Start) || strings.HasPrefix(text[c.End:], "~")
+	}
 	var list []Point
 	for len(dates) > 0 || len(times) > 0 {
 		var p Point
@@ -190,13 +194,17 @@ func (r *reader) startAt(i int, strong bool) (start, end Moment, ok bool) {
 }
 
 // endAfter finds the end of a window that began at point i: the first "until"
-// within two sentences, where no other point stands between.
+// within two sentences, or a label ("End:"), where no other point stands
+// between.
 func (r *reader) endAfter(i int) (point, bool) {
 	if i+1 >= len(r.points) {
 		return point{}, false
 	}
 	next := r.points[i+1]
 	gap := r.text[r.points[i].End:next.Start]
+	if len(gap) <= longestGap && strings.Contains(gap, ":") && endLabels[r.cue(i+1)] {
+		return next, true
+	}
 	at := max(strings.LastIndex(gap, "until "), strings.LastIndex(gap, "till "))
 	if at < 0 || strings.Count(gap, ". ") > 1 || strings.Contains(gap, "\n\n") ||
 		strings.ContainsAny(gap[at:], ".;!?") || len(strings.Fields(gap[at:])) > 6 {

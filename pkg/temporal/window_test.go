@@ -12,7 +12,7 @@ import (
 )
 
 // show prints a moment and its text, "-" for a zero one. "*" marks a zone
-// that the text does not name.
+// that the text does not name, "~" a time that is not exact.
 func (m Moment) show(text string) string {
 	if m.Time.IsZero() {
 		return "-"
@@ -27,6 +27,9 @@ func (m Moment) show(text string) string {
 	if !m.Zoned && !m.DateOnly {
 		s += "*"
 	}
+	if m.Approximate {
+		s += "~"
+	}
 	return fmt.Sprintf("%s <%s>", s, text[m.Start:m.End])
 }
 
@@ -40,7 +43,7 @@ func TestWindow(t *testing.T) {
 		{"Timeframe: September 3, 2024, 7:38 PM PDT to September 3, 2024, 7:52 PM PDT",
 			"2024-09-03 19:38 -0700 <September 3, 2024, 7:38 PM PDT>", "2024-09-03 19:52 -0700 <September 3, 2024, 7:52 PM PDT>"},
 		{"At approximately 16:21 BST on Monday 16th September 2019 the API in our European region went offline. All API requests failed until service was restored at 17:19 BST.",
-			"2019-09-16 16:21 +0100 <16:21 BST on Monday 16th September 2019>", "2019-09-16 17:19 +0100 <17:19 BST>"},
+			"2019-09-16 16:21 +0100~ <16:21 BST on Monday 16th September 2019>", "2019-09-16 17:19 +0100 <17:19 BST>"},
 		{"Between 03:15 UTC and 10:30 UTC on 16 Nov 2023, many partners",
 			"2023-11-16 03:15 +0000 <03:15 UTC>", "2023-11-16 10:30 +0000 <10:30 UTC on 16 Nov 2023>"},
 		{"Wakam experienced a critical incident on November 16, 2023 affecting Pricing API",
@@ -61,6 +64,13 @@ func TestWindow(t *testing.T) {
 		{"Between 13 May 2019 and 14 May 2019 some", "2019-05-13 <13 May 2019>", "2019-05-14 <14 May 2019>"},
 		{"On Wednesday 4 December 2019, an accidental execution", "2019-12-04 <4 December 2019>", "-"},
 
+		// labels
+		{"**Start:** 12 December 2023 09:10 UTC\n**End:** 12 December 2023 09:50 UTC",
+			"2023-12-12 09:10 +0000 <12 December 2023 09:10 UTC>", "2023-12-12 09:50 +0000 <12 December 2023 09:50 UTC>"},
+		{"Started: 2023-12-12 09:10 UTC, resolved: 09:50", "2023-12-12 09:10 +0000 <2023-12-12 09:10 UTC>", "2023-12-12 09:50 +0000 <09:50>"},
+		{"Start: 2023-12-12 09:10 UTC\nDetected: 2023-12-12 09:50 UTC", "2023-12-12 09:10 +0000 <2023-12-12 09:10 UTC>", "-"},
+		{"Started 2023-12-12 09:10 UTC, ended its retries 09:50 UTC", "2023-12-12 09:10 +0000 <2023-12-12 09:10 UTC>", "-"},
+
 		// one end completes the other
 		{"On 12 December 2023 between 09:10 and 09:50 UTC", "2023-12-12 09:10 +0000 <09:10>", "2023-12-12 09:50 +0000 <09:50 UTC>"},
 		{"On 12 December 2023, from 09:10 CET to 09:50.", "2023-12-12 09:10 +0100 <09:10 CET>", "2023-12-12 09:50 +0100 <09:50>"},
@@ -73,7 +83,7 @@ func TestWindow(t *testing.T) {
 		{"from 31 December 2023 23:00 UTC to 1 January 01:00 UTC", "2023-12-31 23:00 +0000 <31 December 2023 23:00 UTC>", "2024-01-01 01:00 +0000 <1 January 01:00 UTC>"},
 		{"On 12 December 2023, users saw errors from 09:10 UTC.", "2023-12-12 09:10 +0000 <09:10 UTC>", "-"},
 		{"On 12 December 2023, we saw errors beginning at around 09:10 UTC and lasting until 09:50 UTC.",
-			"2023-12-12 09:10 +0000 <09:10 UTC>", "2023-12-12 09:50 +0000 <09:50 UTC>"},
+			"2023-12-12 09:10 +0000~ <09:10 UTC>", "2023-12-12 09:50 +0000 <09:50 UTC>"},
 		{"On 12 December 2023 between 09:10 and 09:50", "2023-12-12 09:10 +0100* <09:10>", "2023-12-12 09:50 +0100* <09:50>"},
 		{"On 12 July 2023 at 09:10", "2023-07-12 09:10 +0200* <12 July 2023 at 09:10>", "-"},
 
@@ -82,7 +92,7 @@ func TestWindow(t *testing.T) {
 		{"2023-12-12 09:10–09:50 UTC", "2023-12-12 09:10 +0000 <2023-12-12 09:10>", "2023-12-12 09:50 +0000 <09:50 UTC>"},
 		{"2023-12-12 09:10-09:50 UTC", "2023-12-12 09:10 +0000 <2023-12-12 09:10>", "2023-12-12 09:50 +0000 <09:50 UTC>"},
 		{"2023-12-12T09:10:00-05:00 -> 2023-12-12T09:50:00-05:00", "2023-12-12 09:10 -0500 <2023-12-12T09:10:00-05:00>", "2023-12-12 09:50 -0500 <2023-12-12T09:50:00-05:00>"},
-		{"On 12 December 2023 from ~19:30 to ~20:00 UTC+1", "2023-12-12 19:30 +0100 <19:30>", "2023-12-12 20:00 +0100 <20:00 UTC+1>"},
+		{"On 12 December 2023 from ~19:30 to ~20:00 UTC+1", "2023-12-12 19:30 +0100~ <19:30>", "2023-12-12 20:00 +0100~ <20:00 UTC+1>"},
 		{"Start: 2023-12-12 14:10 +05:30", "2023-12-12 14:10 +0530 <2023-12-12 14:10 +05:30>", "-"},
 		{"Date: 2023-12-12", "2023-12-12 <2023-12-12>", "-"},
 		{"**Date:** 2023-12-12", "2023-12-12 <2023-12-12>", "-"},
@@ -91,7 +101,7 @@ func TestWindow(t *testing.T) {
 		{"On 12 July 2023 at 7:05:09 PM US/Pacific", "2023-07-12 19:05:09 -0700 <12 July 2023 at 7:05:09 PM US/Pacific>", "-"},
 		{"On 12 July 2023, between 0910 UTC and 0950 UTC", "2023-07-12 09:10 +0000 <0910 UTC>", "2023-07-12 09:50 +0000 <0950 UTC>"},
 		{"at 10:00 America/New_York on 12 July 2023", "2023-07-12 10:00 -0400 <10:00 America/New_York on 12 July 2023>", "-"},
-		{"On 12 December 2023 (Tuesday), at about 09:10 UTC, a node", "2023-12-12 09:10 +0000 <12 December 2023 (Tuesday), at about 09:10 UTC>", "-"},
+		{"On 12 December 2023 (Tuesday), at about 09:10 UTC, a node", "2023-12-12 09:10 +0000~ <12 December 2023 (Tuesday), at about 09:10 UTC>", "-"},
 
 		{"On 12 July 2023 from 10:00 UTC/12:00 CEST", "2023-07-12 10:00 +0000 <10:00 UTC>", "-"},
 		{"On 12 July 2023 from 10:00 Pacific customers", "2023-07-12 10:00 +0200* <10:00>", "-"},
