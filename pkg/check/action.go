@@ -42,7 +42,7 @@ var actionRules = []*Rule{
 	},
 	{
 		Name:     "action/due-before-incident",
-		Severity: diag.Error,
+		Severity: diag.Warning,
 		Finds:    "An action is due before the day of the incident that it follows from.",
 		Why:      "One of the two dates is wrong, most often by a year.",
 		Fix:      "Correct the due date. If the incident's date is wrong, give it in the front matter: `started: 2024-01-03`.",

@@ -67,7 +67,7 @@ func ambiguousDate(p *DocumentPass) {
 	var first *diag.Diagnostic
 	others := 0
 	dates(p, func(at *rca.Passage, d *temporal.Date) {
-		if !d.Ambiguous {
+		if !d.Ambiguous || isVersion(at.Block.Text.String[:d.Start]) {
 			return
 		}
 		if first != nil {
@@ -87,6 +87,12 @@ func ambiguousDate(p *DocumentPass) {
 		first.Notes = more(others, "date")
 		p.Report(*first)
 	}
+}
+
+// isVersion reports whether a text leads to the number of a version.
+func isVersion(before string) bool {
+	words := strings.Fields(strings.ToLower(before[max(0, len(before)-16):]))
+	return len(words) > 0 && slices.Contains([]string{"version", "release", "build", "tag", "v"}, words[len(words)-1])
 }
 
 // latestPublication is how long after an incident a report may still carry the
@@ -162,7 +168,7 @@ func futureTimes(p *SitePass) {
 		f := page.Document.Facts
 		moments := []rca.Moment{f.Impact.Start, f.Impact.End, f.Detected, f.Mitigated, f.Resolved}
 		for _, e := range f.Timeline {
-			if !e.Undated {
+			if !e.Undated && !planned(e.Text) {
 				moments = append(moments, e.Moment)
 			}
 		}
@@ -184,6 +190,12 @@ func futureTimes(p *SitePass) {
 			Notes:   []string{"compared with " + p.Site.AsOf.Format(time.DateOnly)},
 		})
 	}
+}
+
+// planned reports whether an entry is about what is still to come.
+func planned(text string) bool {
+	text = " " + strings.ToLower(text)
+	return slices.ContainsFunc([]string{" will ", " expires", " planned", " scheduled", " due"}, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // relatives are words whose meaning changes with the day of reading.

@@ -238,23 +238,37 @@ func endBeforeStart(p *DocumentPass) {
 			p.Report(backwards(p, "`started`", "`"+end.key+"`", start, end.at))
 		}
 	}
+	reported := map[diag.Span]bool{}
 	for k := range p.Passages {
 		at := &p.Passages[k]
 		if len(at.Times.Points) < 2 {
 			continue
 		}
 		for _, r := range temporal.Ranges(at.Block.Text.String, at.Context) {
-			back := r.From.Time.Sub(r.To.Time)
-			sameDay := r.To.Inherited && !r.To.DateOnly
-			if back <= 0 || sameDay && back >= 24*time.Hour-longestNight || r.From.Ambiguous && p.Order == "" || r.To.Ambiguous && p.Order == "" {
-				continue
+			if runsBack(p, r) {
+				span := at.Block.Text.Span
+				to := rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Zoned: r.To.Zoned, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}}
+				from := rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Zoned: r.From.Zoned, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}}
+				p.Report(backwards(p, "start", "end", from, to))
+				reported[to.Span] = true
 			}
-			span := at.Block.Text.Span
-			p.Report(backwards(p, "start", "end",
-				rca.Moment{Time: r.From.Time, DateOnly: r.From.DateOnly, Evidence: rca.Evidence{Span: span(r.From.Start, r.From.End)}},
-				rca.Moment{Time: r.To.Time, DateOnly: r.To.DateOnly, Evidence: rca.Evidence{Span: span(r.To.Start, r.To.End)}}))
 		}
 	}
+	// The ends may stand in two cells of a table, or in two items.
+	start, end := p.Impact.Start, p.Impact.End
+	settled := p.Order != "" || !start.Ambiguous && !end.Ambiguous
+	if !start.IsZero() && !end.IsZero() && earlier(end, start) && !end.Inherited && settled && !reported[end.Span] {
+		p.Report(backwards(p, "start", "end", start, end))
+	}
+}
+
+// runsBack reports whether a range ends before it starts, and not only on the
+// next day.
+func runsBack(p *DocumentPass, r temporal.Range) bool {
+	back := r.From.Time.Sub(r.To.Time)
+	sameDay := r.To.Inherited && !r.To.DateOnly
+	settled := p.Order != "" || !r.From.Ambiguous && !r.To.Ambiguous
+	return back > 0 && settled && (!sameDay || back < 24*time.Hour-longestNight)
 }
 
 // earlier reports whether a moment is before another, by days where one of them

@@ -114,7 +114,7 @@ func mixedZones(p *DocumentPass) {
 	list := zonedClocks(p)
 	for i, z := range list {
 		first := list[0]
-		if z.offset == first.offset || z.name == first.name || besideAnother(list, i) || inBrackets(z) {
+		if z.offset == first.offset || z.name == first.name || besideAnother(list, i) || inBrackets(z) || temporal.SamePlace(z.name, first.name) {
 			continue
 		}
 		p.Report(diag.Diagnostic{

@@ -71,7 +71,11 @@ func (p *Parser) readImpact(parsed *Parsed) {
 			parsed.Impact = Window{Start: passage.moment(start), End: passage.moment(end)}
 			break
 		}
+		if temporal.Unclear(passage.Block.Text.String) {
+			break // it is there and cannot be read; what comes after it is about something else
+		}
 	}
+	parsed.completeByLabels()
 	f := &parsed.Document.Facts
 	if !f.Impact.Start.Stated {
 		f.Impact.Start = parsed.Impact.Start
@@ -173,6 +177,9 @@ func measure(text string, d temporal.Duration) Measure {
 	if line := strings.LastIndexAny(before, "\n.;|") + 1; measureOf(before[line:]) != "" {
 		return measureOf(before[line:])
 	}
+	if frequency(text[d.End:]) {
+		return "" // "a downtime of 43 minutes per month" is allowed
+	}
 	if d.Bound == temporal.AtMost {
 		return "" // "up to 20 minutes of errors" is what one customer saw
 	}
@@ -189,6 +196,17 @@ func measure(text string, d temporal.Duration) Measure {
 		}
 	}
 	return ""
+}
+
+// frequency reports whether a text begins with how often something may be.
+func frequency(text string) bool {
+	text = strings.ToLower(strings.TrimLeft(text, " "))
+	for _, often := range []string{"per ", "a month", "a year", "each ", "every "} {
+		if strings.HasPrefix(text, often) {
+			return true
+		}
+	}
+	return false
 }
 
 func endsWithAny(text string, words []string) bool {

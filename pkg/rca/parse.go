@@ -175,6 +175,9 @@ func (p *Parser) readDate(parsed *Parsed) {
 			d.setDate(start)
 			return
 		}
+		if temporal.Unclear(b.Text.String) {
+			break
+		}
 	}
 	texts := []string{d.Title, d.Meta.ID, path.Base(d.Path)}
 	for _, b := range paragraphs {

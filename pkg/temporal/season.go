@@ -34,6 +34,12 @@ func OutOfSeason(abbreviation string, day time.Time) (other string) {
 	return season.other
 }
 
+// SamePlace reports whether two abbreviations are those of one place in two
+// seasons: CET and CEST.
+func SamePlace(a, b string) bool {
+	return seasons[a].other == b && b != "" || seasons[b].other == a && a != ""
+}
+
 // switches reports whether the clocks of a place change on the day of a noon, or
 // did the day before.
 func switches(noon time.Time) bool {

@@ -1,6 +1,7 @@
 package temporal
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,6 +39,12 @@ func Window(text string, ctx Context) (start, end Moment, ok bool) {
 		}
 	}
 	return Moment{}, Moment{}, false
+}
+
+// Unclear reports whether a text has a clock time whose zone has several
+// meanings or none: what it says of a window cannot be told.
+func Unclear(text string) bool {
+	return slices.ContainsFunc(clocks(text, nil), Clock.unclear)
 }
 
 // Ranges returns the stretches of time that a text states with both ends, in
