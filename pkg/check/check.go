@@ -95,6 +95,7 @@ var families = [][]*Rule{
 	actionRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
+	languageRules,
 	leakRules,
 	suppressRules, baselineRules, configRules, templateRules, internalRules,
 }
