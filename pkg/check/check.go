@@ -95,7 +95,7 @@ var families = [][]*Rule{
 	actionRules,
 	htmlRules, mdxRules, codeRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
-	languageRules,
+	languageRules, meaningRules,
 	leakRules,
 	suppressRules, baselineRules, configRules, templateRules, internalRules,
 }

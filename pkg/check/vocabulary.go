@@ -41,7 +41,7 @@ var vocabulary = [uses][]string{
 	},
 	denial: strings.Fields("not no never nor without isn't wasn't aren't weren't cannot can't rather instead beyond than avoid"),
 	audience: strings.Fields(`customer customers user users client clients partner partners tenant tenants subscriber subscribers merchant
-		merchants visitor visitors organisation organisations organization organizations account accounts people person player players student
+		merchants visitor visitors organisation organisations organization organizations people person player players student
 		students farmer farmers developer developers contributor contributors maintainer maintainers employee employees staff member members
 		everyone everybody anyone anybody nobody team teams colleagues operators`),
 	system: strings.Fields(`service services site website websites api apis app apps application applications platform platforms portal dashboard
@@ -50,11 +50,14 @@ var vocabulary = [uses][]string{
 		transaction transactions device devices datacenter wallet wallets deployment deployments domain domains data instance instances`),
 	vague: {
 		"some", "some of", "several", "several of", "many", "many of", "a few", "a number of", "a small number of", "a large number of", "a subset of",
-		"a small subset of", "a portion of", "a fraction of", "a majority of", "the majority of", "a minority of", "most", "most of", "multiple",
+		"a small subset of", "a portion of", "a fraction of", "a minority of", "multiple",
 		"various", "certain", "numerous", "a handful of", "a small percentage of", "a small group of", "subset of",
 	},
-	numeral: strings.Fields(`two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million half third
-		quarter dozen percent per-cent single`),
+	numeral: {
+		"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty", "forty", "fifty", "hundred",
+		"hundreds", "thousand", "thousands", "million", "millions", "dozen", "dozens", "percent", "per cent", "half", "a third", "one third", "two thirds",
+		"a quarter", "three quarters", "most", "majority",
+	},
 	everybody: strings.Fields(`all every everyone everybody each any anyone anybody no none nobody entire entirely whole completely complete fully
 		total only both`),
 	failing: {
@@ -62,13 +65,13 @@ var vocabulary = [uses][]string{
 		"unresponsive", "timed out", "stopped working", "stopped", "not working", "not available", "not responding", "went offline", "offline",
 		"error", "errors", "slow", "slowdown", "degraded", "interrupted", "broke", "broken", "not accessible",
 	},
-	causal: strings.Fields(`because due caused causing causes cause after when while since as trigger triggered triggering led leading result resulted
-		resulting reason owing thanks hence therefore thus so if which why where during until whose that before once from by change changes changed
-		changing update updates updated upgrade upgraded release released deploy deployed deployment rollout migration migrated bug bugs defect defects
-		misconfigured misconfiguration configuration configured setting expired expiry exhausted full limit limits leak leaked overload overloaded
-		missing wrong incorrect incorrectly removed deleted added introduced unable spike traffic power hardware memory disk ran version old new
-		incompatible race deadlock loop lock locked permission permissions policy rule certificate dns cable fibre attack query queries index under
-		unknown investigating investigation determined identified unexpected`),
+	causal: strings.Fields(`because due caused causing causes cause after when while since as trigger triggered triggering led leading result
+		resulted resulting reason owing thanks hence therefore thus so if which why that change changes changed changing update
+		updates updated upgrade upgraded release released deploy deployed deployment rollout migration migrated bug bugs defect
+		defects misconfigured misconfiguration configuration configured expired expiry exhausted full limit limits leak leaked
+		overload overloaded missing wrong incorrect incorrectly removed deleted added introduced unable spike traffic power
+		hardware memory disk version incompatible race deadlock loop lock locked permission permissions policy rule certificate
+		dns cable fibre attack query queries index unknown investigating investigation determined identified unexpected`),
 	outside: {
 		"our vendor", "our vendors", "our provider", "our providers", "our supplier", "third party", "3rd party", "upstream provider", "hosting provider",
 		"cloud provider", "network provider", "internet provider", "service provider", "payment provider", "dns provider", "our upstream", "the vendor",
