@@ -93,7 +93,7 @@ var families = [][]*Rule{
 	timeRules, timelineRules,
 	linkRules, footnoteRules, imageRules, assetRules,
 	actionRules,
-	htmlRules, mdxRules, codeRules,
+	htmlRules, mdxRules, codeRules, languageOfCodeRules, tableRules, a11yRules, styleRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
 	languageRules, meaningRules,
 	leakRules,
