@@ -105,8 +105,12 @@ func denials(p *DocumentPass) func(hit) bool {
 }
 
 func languageCounterfactual(p *DocumentPass) {
-	exempt := p.lessons()
+	var exempt []diag.Span
+	read := false
 	p.judged(counterfactual, func(h hit, text string) {
+		if !read {
+			exempt, read = p.lessons(), true
+		}
 		for len(exempt) > 0 && exempt[0].End <= h.span.Start {
 			exempt = exempt[1:]
 		}
@@ -216,12 +220,18 @@ func undefinedAcronym(p *DocumentPass) {
 	first := map[string]diag.Span{}
 	explained := map[string]bool{}
 	var order []string
-	shouted := false
-	for start, end := wordFrom(text, 0); start < end; start, end = wordFrom(text, end) {
-		if !isAcronym(text[start:end]) {
-			shouted = false
+	last := -1 // where the last word in capital letters ends
+	for i := 0; i < len(text); i++ {
+		if text[i] < 'A' || text[i] > 'Z' || i > 0 && inWord[text[i-1]] && curlyLength(text[max(0, i-3):i]) == 0 {
 			continue
 		}
+		start, end := wordFrom(text, i)
+		i = end - 1
+		if !isAcronym(text[start:end]) {
+			continue
+		}
+		shouted := last >= 0 && isGap(text[last:start])
+		last = end
 		name := string(text[start:end])
 		brackets := start > 0 && text[start-1] == '(' || bytes.HasPrefix(text[end:], []byte(" ("))
 		_, seen := first[name]
@@ -232,7 +242,6 @@ func undefinedAcronym(p *DocumentPass) {
 			first[name] = diag.Span{Start: start, End: end}
 			order = append(order, name)
 		}
-		shouted = true
 	}
 	for _, name := range order {
 		if explained[name] {

@@ -68,9 +68,13 @@ func has(terms []hit, u use) bool {
 	return slices.ContainsFunc(terms, func(h hit) bool { return h.use == u })
 }
 
+// mostSections is how many sections about the impact are looked at.
+const mostSections = 6
+
 // impactSections returns the sections about the impact that have a text.
 func (p *DocumentPass) impactSections() []rca.Section {
-	return slices.DeleteFunc(p.partsOf("Impact"), func(s rca.Section) bool { return s.Empty })
+	sections := slices.DeleteFunc(p.partsOf("Impact"), func(s rca.Section) bool { return s.Empty })
+	return sections[:min(len(sections), mostSections)]
 }
 
 // isFallback reports whether a section counts as what it does for want of a

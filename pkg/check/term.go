@@ -48,7 +48,7 @@ type hit struct {
 // lexicon finds the terms that start with a word, those of more words first.
 type lexicon struct {
 	terms  map[string][]*term
-	starts [1 << 10]bool // by the first two letters: whether any term starts with them
+	starts [1 << 10]uint32 // by the first two letters of a word, a bit for each length that a term's first word has
 }
 
 var language = newLexicon(vocabulary)
@@ -67,7 +67,7 @@ func newLexicon(lists [uses][]string) *lexicon {
 				i++
 			}
 			l.terms[first] = append(l.terms[first][:i:i], append([]*term{t}, l.terms[first][i:]...)...)
-			l.starts[beginning([]byte(first))] = true
+			l.starts[beginning([]byte(first))] |= 1 << len(first)
 		}
 	}
 	return l
@@ -83,7 +83,8 @@ func beginning(word []byte) int {
 	return int(word[0]&31)<<5 | second
 }
 
-// longestWord bounds the words of terms, in bytes.
+// longestWord bounds the words of terms, in bytes. A curly apostrophe makes
+// words longer than they are: those are looked up whatever their length.
 const longestWord = 24
 
 // find returns the terms in a text, in order. Of one use they do not overlap.
@@ -101,7 +102,7 @@ func (l *lexicon) find(text []byte) []hit {
 		}
 		quote.read(text[from:start])
 		from = end
-		if !l.starts[beginning(text[start:end])] {
+		if l.starts[beginning(text[start:end])]>>(end-start)&1 == 0 && bytes.IndexByte(text[start:end], 0xE2) < 0 {
 			continue
 		}
 		terms := l.terms[string(folded(buffer[:0], text[start:end]))]
@@ -122,16 +123,25 @@ func (l *lexicon) find(text []byte) []hit {
 // wordFrom returns the next word behind an offset: letters, digits and
 // apostrophes among them. It is empty at the end of the text.
 func wordFrom(text []byte, from int) (start, end int) {
-	for from < len(text) && (!inWord[text[from]] || curlyLength(text[from:]) > 0) {
-		from += max(1, curlyLength(text[from:]))
+	for ; from < len(text); from++ {
+		if c := text[from]; c == 0xE2 && curlyLength(text[from:]) > 0 {
+			from += 2
+		} else if inWord[c] {
+			break
+		}
 	}
+	from = min(from, len(text))
 	for end = from; end < len(text); {
-		mark := curlyLength(text[end:])
-		if mark == 0 && inWord[text[end]] {
+		c := text[end]
+		mark := 0
+		if c == 0xE2 {
+			mark = curlyLength(text[end:])
+		}
+		if inWord[c] && mark == 0 {
 			end++
 			continue
 		}
-		apostrophe := text[end] == '\'' || mark > 0 && text[end+2] == 0x99
+		apostrophe := c == '\'' || mark > 0 && text[end+2] == 0x99
 		behind := end + max(1, mark)
 		if !apostrophe || behind >= len(text) || !inWord[text[behind]] || curlyLength(text[behind:]) > 0 {
 			break
