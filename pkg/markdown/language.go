@@ -9,12 +9,12 @@ import (
 )
 
 // plainLanguages are names for code that has no colours.
-var plainLanguages = []string{"text", "txt", "plain", "plaintext", "output", "console", "log", "logs", "none", "mermaid"}
+var plainLanguages = []string{"text", "txt", "plain", "plaintext", "output", "log", "logs", "none", "mermaid"}
 
-// Languages returns the names that the fence of a code block can have: those
-// whose code is coloured, in small letters and sorted. It must not be changed.
+// Languages returns the names that the fence of a code block can have, in small
+// letters and sorted. It must not be changed.
 var Languages = sync.OnceValue(func() []string {
-	var names []string
+	names := slices.Clone(plainLanguages)
 	for _, name := range lexers.Names(true) {
 		if fenceLang.MatchString(name) {
 			names = append(names, strings.ToLower(name))
