@@ -222,7 +222,7 @@ func undefinedAcronym(p *DocumentPass) {
 	var order []string
 	last := -1 // where the last word in capital letters ends
 	for i := 0; i < len(text); i++ {
-		if text[i] < 'A' || text[i] > 'Z' || i > 0 && inWord[text[i-1]] && curlyLength(text[max(0, i-3):i]) == 0 {
+		if text[i]-'A' > 'Z'-'A' || i > 0 && inWord[text[i-1]] && curlyLength(text[max(0, i-3):i]) == 0 {
 			continue
 		}
 		start, end := wordFrom(text, i)

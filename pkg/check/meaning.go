@@ -204,9 +204,9 @@ func impactIncomplete(p *DocumentPass) {
 	end := !facts.Impact.End.IsZero() || !facts.Resolved.IsZero() || len(facts.Durations) > 0 || len(facts.Timeline) > 1
 	moments, lengths := 0, 0
 	for _, s := range sections {
-		terms := p.within(s.Span)
-		who = who || has(terms, audience) || has(terms, system) || p.namesService(s)
-		many = many || has(terms, everybody) || p.counts(s)
+		text := p.textBelow(s)
+		who = who || has(p.within(text), audience) || p.hasWord(text, systems) || p.namesService(s)
+		many = many || p.hasWord(text, everybody) || p.counts(s)
 		vaguely = vaguely || vagueAudience(p, s).Len() > 0
 		m, l := p.timesIn(s)
 		moments, lengths = moments+m, lengths+l
@@ -268,10 +268,9 @@ const longestSymptom = 40
 func causeIsSymptom(p *DocumentPass) {
 	for _, s := range p.partsOf("Root cause") {
 		words, prose := wordsIn(p, s)
-		terms := p.within(s.Span)
 		text := p.textBelow(s)
 		if !prose || words == 0 || words > longestSymptom || p.hasLink(text) || hasCode(p, text) ||
-			!has(terms, failing) || has(p.within(text), causal) || has(p.within(text), outside) {
+			!p.hasWord(text, failing) || p.hasWord(text, causal) || has(p.within(text), outside) {
 			continue
 		}
 		h := p.Document.Headings[s.Heading]
@@ -310,7 +309,7 @@ func externalOnly(p *DocumentPass) {
 			}
 			at = terms[i].span
 		}
-		if words, _ := wordsIn(p, s); has(terms, inside) || words > longestExternal || p.isFallback(s) {
+		if words, _ := wordsIn(p, s); p.hasWord(text, inside) || words > longestExternal || p.isFallback(s) {
 			continue
 		}
 		p.Report(diag.Diagnostic{

@@ -61,7 +61,15 @@ func (p *DocumentPass) textLines(visit func(line diag.Span, gap bool)) {
 	slices.SortFunc(blocks, func(a, b diag.Span) int { return a.Start - b.Start })
 	gap := true
 	for start := p.Document.Body; start < len(source); {
-		stop, next := lineStop(source, start), nextLine(source, start)
+		stop := len(source)
+		if i := bytes.IndexByte(source[start:], '\n'); i >= 0 {
+			stop = start + i
+		}
+		next := min(stop+1, len(source))
+		if i := bytes.IndexByte(source[start:stop], '\r'); i >= 0 {
+			stop = start + i
+			next = nextLine(source, stop)
+		}
 		for len(blocks) > 0 && blocks[0].End <= start {
 			blocks = blocks[1:]
 		}
@@ -77,6 +85,10 @@ func (p *DocumentPass) textLines(visit func(line diag.Span, gap bool)) {
 
 func trailingSpace(p *DocumentPass) {
 	source := p.Source.Bytes
+	if !bytes.Contains(source, []byte(" \n")) && !bytes.Contains(source, []byte("\t\n")) && bytes.IndexByte(source, '\r') < 0 &&
+		len(bytes.TrimRight(source, " \t")) == len(source) {
+		return
+	}
 	p.textLines(func(line diag.Span, _ bool) {
 		text := source[line.Start:line.End]
 		kept := len(bytes.TrimRight(text, " \t"))
@@ -156,6 +168,9 @@ const tabStop = 4
 
 func tab(p *DocumentPass) {
 	prose := p.prose() // without code spans
+	if bytes.IndexByte(prose, '\t') < 0 {
+		return
+	}
 	p.textLines(func(line diag.Span, _ bool) {
 		text := prose[line.Start:line.End]
 		first := bytes.IndexByte(text, '\t')

@@ -19,14 +19,9 @@ const (
 	inclusive // "blacklist"
 	denial    // "not", before any of the above
 	audience  // "customers": whom an incident hurts
-	system    // "website": what an incident hurts
 	vague     // "some", before an audience
 	numeral   // "two", "half"
-	everybody // "all", "nobody": how many, without a number
-	failing   // "failed": a symptom
-	causal    // "because": what makes a cause of a symptom
 	outside   // "our vendor"
-	inside    // "we changed": what is ours about a cause outside
 	apology   // "we apologise", "your patience"
 	uses      // how many there are
 )
@@ -276,6 +271,18 @@ func readTerms(prose []byte, links []markdown.Link) []hit {
 		}
 	}
 	return language.find(text)
+}
+
+// hasWord reports whether a word of a set stands in a span of the prose.
+func (p *DocumentPass) hasWord(s diag.Span, set map[string]bool) bool {
+	var buffer [longestWord]byte
+	text := p.prose()[:s.End]
+	for start, end := wordFrom(text, s.Start); start < end; start, end = wordFrom(text, end) {
+		if set[string(folded(buffer[:0], text[start:end]))] {
+			return true
+		}
+	}
+	return false
 }
 
 // oneSentence reports whether no sentence, cell or paragraph ends in a text.

@@ -44,10 +44,6 @@ var vocabulary = [uses][]string{
 		merchants visitor visitors organisation organisations organization organizations people person player players student
 		students farmer farmers developer developers contributor contributors maintainer maintainers employee employees staff member members
 		everyone everybody anyone anybody nobody team teams colleagues operators`),
-	system: strings.Fields(`service services site website websites api apis app apps application applications platform platforms portal dashboard
-		product products checkout login payment payments order orders request requests cluster clusters server servers system systems region regions
-		network database databases search mail email emails node nodes job jobs build builds repository repositories hub page pages queue traffic
-		transaction transactions device devices datacenter wallet wallets deployment deployments domain domains data instance instances`),
 	vague: {
 		"some", "some of", "several", "several of", "many", "many of", "a few", "a number of", "a small number of", "a large number of", "a subset of",
 		"a small subset of", "a portion of", "a fraction of", "a minority of", "multiple",
@@ -58,30 +54,10 @@ var vocabulary = [uses][]string{
 		"hundreds", "thousand", "thousands", "million", "millions", "dozen", "dozens", "percent", "per cent", "half", "a third", "one third", "two thirds",
 		"a quarter", "three quarters", "most", "majority",
 	},
-	everybody: strings.Fields(`all every everyone everybody each any anyone anybody no none nobody entire entirely whole completely complete fully
-		total only both`),
-	failing: {
-		"failed", "fails", "failure", "failures", "failing", "down", "unavailable", "unreachable", "inaccessible", "outage", "crashed", "crash", "crashes",
-		"unresponsive", "timed out", "stopped working", "stopped", "not working", "not available", "not responding", "went offline", "offline",
-		"error", "errors", "slow", "slowdown", "degraded", "interrupted", "broke", "broken", "not accessible",
-	},
-	causal: strings.Fields(`because due caused causing causes cause after when while since as trigger triggered triggering led leading result
-		resulted resulting reason owing thanks hence therefore thus so if which why that change changes changed changing update
-		updates updated upgrade upgraded release released deploy deployed deployment rollout migration migrated bug bugs defect
-		defects misconfigured misconfiguration configuration configured expired expiry exhausted full limit limits leak leaked
-		overload overloaded missing wrong incorrect incorrectly removed deleted added introduced unable spike traffic power
-		hardware memory disk version incompatible race deadlock loop lock locked permission permissions policy rule certificate
-		dns cable fibre attack query queries index unknown investigating investigation determined identified unexpected`),
 	outside: {
 		"our vendor", "our vendors", "our provider", "our providers", "our supplier", "third party", "3rd party", "upstream provider", "hosting provider",
 		"cloud provider", "network provider", "internet provider", "service provider", "payment provider", "dns provider", "our upstream", "the vendor",
 		"our host", "our registrar", "our isp", "our data center", "our datacenter",
-	},
-	inside: {
-		"we", "we're", "we've", "our code", "our configuration", "our own", "our application", "our side", "our deployment", "our setup", "our team",
-		"our client", "our clients", "our systems did", "on us", "rely", "relied", "relies", "reliance", "dependence", "dependency", "single point",
-		"redundant", "redundancy", "failover", "fail over", "fallback", "fall back", "retry", "retries", "timeout", "timeouts", "backup", "configured",
-		"misconfigured", "configuration", "bug", "did not handle", "not handle", "unhandled", "us",
 	},
 	apology: {
 		"apologise", "apologize", "apologies", "apology", "sorry", "thank you", "thank", "thanks", "your patience", "inconvenience", "your understanding",
@@ -91,3 +67,30 @@ var vocabulary = [uses][]string{
 		"our top priority", "our highest priority", "do better",
 	},
 }
+
+// What the rules about meaning ask of a section, word by word.
+var (
+	// what an incident hurts
+	systems = wordSet(`service services site website websites api apis app apps application applications platform platforms portal dashboard product
+		products checkout login payment payments order orders request requests cluster clusters server servers system systems region
+		regions network database databases search mail email emails node nodes job jobs build builds repository repositories hub page
+		pages queue traffic transaction transactions device devices datacenter wallet wallets deployment deployments domain domains
+		data instance instances`)
+	// how many it hurts, without a number
+	everybody = wordSet(`all every everyone everybody each any anyone anybody no none nobody entire entirely whole completely complete fully total only
+		both`)
+	// symptoms
+	failing = wordSet(`failed fails failure failures failing down unavailable unreachable inaccessible outage crashed crash crashes unresponsive
+		stopped offline error errors slow slowdown degraded interrupted broke broken timed`)
+	// what makes a cause of a symptom
+	causal = wordSet(`because due caused causing causes cause after when while since as trigger triggered triggering led leading result resulted
+		resulting reason owing thanks hence therefore thus so if which why that change changes changed changing update updates updated
+		upgrade upgraded release released deploy deployed deployment rollout migration migrated bug bugs defect defects misconfigured
+		misconfiguration configuration configured expired expiry exhausted full limit limits leak leaked overload overloaded missing
+		wrong incorrect incorrectly removed deleted added introduced unable spike traffic power hardware memory disk version
+		incompatible race deadlock loop lock locked permission permissions policy rule certificate dns cable fibre attack query
+		queries index unknown investigating investigation determined identified unexpected`)
+	// what is ours about a cause outside
+	inside = wordSet(`we we're we've rely relied relies reliance dependence dependency redundant redundancy failover fallback retry retries timeout
+		timeouts backup configured misconfigured configuration bug unhandled us own side code single`)
+)
