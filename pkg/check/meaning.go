@@ -206,7 +206,7 @@ func impactIncomplete(p *DocumentPass) {
 	for _, s := range sections {
 		text := p.textBelow(s)
 		who = who || has(p.within(text), audience) || p.hasWord(text, systems) || p.namesService(s)
-		many = many || p.hasWord(text, everybody) || p.counts(s)
+		many = many || p.counts(s) || p.hasWord(text, everybody)
 		vaguely = vaguely || vagueAudience(p, s).Len() > 0
 		m, l := p.timesIn(s)
 		moments, lengths = moments+m, lengths+l
