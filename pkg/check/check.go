@@ -94,9 +94,10 @@ var families = [][]*Rule{
 	timeRules, timelineRules,
 	linkRules, footnoteRules, imageRules, assetRules,
 	actionRules,
-	htmlRules, mdxRules, codeRules,
+	htmlRules, mdxRules, codeRules, languageOfCodeRules, tableRules, a11yRules, styleRules,
 	copyRules,
 	idRules, anchorRules, sidebarRules, categoryRules,
+	languageRules, meaningRules,
 	leakRules,
 	suppressRules, baselineRules, configRules, templateRules, internalRules,
 }

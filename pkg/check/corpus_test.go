@@ -69,8 +69,8 @@ func TestSeeds(t *testing.T) {
 		found[name] = append(found[name], d.Severity.String()+" "+d.Rule)
 	}
 	want := map[string][]string{
-		"2021-06-30": {"warning id/format", "info sidebar/number-in-label", "warning heading/multiple-h1", "warning action/none"},
-		"2023-12-12": {"warning heading/level-jump", "warning time/duration-mismatch", "warning action/none", "info action/vague"},
+		"2021-06-30": {"warning id/format", "info sidebar/number-in-label", "warning heading/multiple-h1", "info language/no-number", "warning action/none"},
+		"2023-12-12": {"warning heading/level-jump", "info language/no-number", "warning time/duration-mismatch", "info language/external-only", "warning action/none", "info action/vague"},
 	}
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

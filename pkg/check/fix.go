@@ -93,7 +93,7 @@ func shifted(source []byte, headings []*markdown.Block, step int) []diag.Edit {
 		case h.Setext && h.Level == 1 && level == 2:
 			end := h.Span.Start + len(bytes.TrimRight(source[h.Span.Start:h.Span.End], " \t\r\n"))
 			start := h.Span.Start + len(bytes.TrimRight(source[h.Span.Start:end], "="))
-			if start == end {
+			if start == end || opensFrontMatter(source[:start]) {
 				return nil
 			}
 			edits = append(edits, diag.Replace(diag.Span{Start: start, End: end}, strings.Repeat("-", max(4, end-start)))) // three would close front matter that is not closed
@@ -106,6 +106,13 @@ func shifted(source []byte, headings []*markdown.Block, step int) []diag.Edit {
 		}
 	}
 	return edits
+}
+
+// opensFrontMatter reports whether a text starts with a line of dashes that no
+// other line closes: the next line of dashes would make front matter of it.
+func opensFrontMatter(text []byte) bool {
+	behind, opens := bytes.CutPrefix(bytes.TrimLeft(text, " \t\r\n\ufeff"), []byte("---"))
+	return opens && !bytes.Contains(behind, []byte("\n---")) && !bytes.Contains(behind, []byte("\r---"))
 }
 
 // wholeLines returns the lines of a span, with the blank lines below them.

@@ -155,7 +155,9 @@ func multipleH1(p *DocumentPass) {
 		Span:    headingMark(p.Source.Bytes, first),
 		Label:   "level 1",
 		Help:    []string{"write `##`, and move the headings below them down by one level too"},
-		Fix:     diag.SafeFix("move all headings down by one level", shifted(p.Source.Bytes, headings, 1)...),
+	}
+	if p.Document.Meta.Title != "" { // otherwise the first heading is the title
+		d.Fix = diag.SafeFix("move all headings down by one level", shifted(p.Source.Bytes, headings, 1)...)
 	}
 	for _, h := range all[1:min(len(all), mostRelated)] {
 		d.Related = append(d.Related, diag.Related{

@@ -24,6 +24,7 @@ type reading struct {
 	linkless     func() []byte        // the prose without links: what still looks like a link there is none
 	labels       func() []standIn     // lines that stand in for a heading
 	suppressions func() *Suppressions // what the document says about its findings; nil when nothing
+	terms        func() []hit         // words that the rules about language and meaning look for, in order
 	leaks        func() []leak        // what the file gives away, one leak a place, in order
 }
 
@@ -40,6 +41,7 @@ func newReading(p *rca.Parsed, cfg *config.Config) *reading {
 		}
 		return text
 	})
+	r.terms = sync.OnceValue(func() []hit { return readTerms(r.prose(), p.Body.Links) })
 	r.labels = sync.OnceValue(func() []standIn { return findLabels(&DocumentPass{Parsed: p, Config: cfg, reading: r}) })
 	return r
 }

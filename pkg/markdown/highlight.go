@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -61,8 +62,7 @@ func highlight(lang, code string, budget time.Duration) (tokens []token, ok bool
 // chroma's own look-up goes through every lexer's file patterns for a name
 // that it does not know, so answers are kept.
 func lexerFor(lang string) chroma.Lexer {
-	switch lang {
-	case "", "text", "txt", "plain", "plaintext", "output":
+	if lang == "" || slices.Contains(plainLanguages, lang) {
 		return nil
 	}
 	if found, ok := lexerCache.Load(lang); ok {
