@@ -23,6 +23,7 @@ const (
 	numeral   // "two", "half"
 	outside   // "our vendor"
 	apology   // "we apologise", "your patience"
+	relative  // "yesterday"
 	uses      // how many there are
 )
 

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -198,35 +197,15 @@ func planned(text string) bool {
 	return slices.ContainsFunc([]string{" will ", " expires", " planned", " scheduled", " due"}, func(w string) bool { return strings.Contains(text, w) })
 }
 
-// relatives are words whose meaning changes with the day of reading.
-var relatives = []string{"yesterday", "tomorrow", "last night", "this morning", "this afternoon", "this evening", "earlier today", "later today", "last week", "next week"}
-
 func relativeTime(p *DocumentPass) {
-	text := p.prose()
-	if !slices.ContainsFunc(relatives, func(r string) bool { return bytes.Contains(text, []byte(r[1:])) }) {
-		return // in most documents; the first letter may be a capital
-	}
-	for k := range p.Passages {
-		at := &p.Passages[k]
-		span := at.Block.Text.All()
-		if span.End > len(text) {
-			continue
-		}
-		words := strings.ToLower(string(text[span.Start:span.End]))
-		for _, r := range relatives {
-			i := strings.Index(words, r)
-			if i < 0 || i > 0 && isWordByte(words[i-1]) || i+len(r) < len(words) && isWordByte(words[i+len(r)]) {
-				continue
-			}
-			p.Report(diag.Diagnostic{
-				Message: fmt.Sprintf("`%s` loses its meaning as time goes by", r),
-				Span:    diag.Span{Start: span.Start + i, End: span.Start + i + len(r)},
-				Label:   "which day?",
-				Help:    []string{"write the date"},
-			})
-			break
-		}
-	}
+	p.judged(relative, func(h hit, text string) {
+		p.Report(diag.Diagnostic{
+			Message: fmt.Sprintf("`%s` loses its meaning as time goes by", text),
+			Span:    h.span,
+			Label:   "which day?",
+			Help:    []string{"write the date"},
+		})
+	})
 }
 
 func isWordByte(c byte) bool {

@@ -66,6 +66,9 @@ var vocabulary = [uses][]string{
 		"take this seriously", "very seriously", "strive to", "value your", "deeply regret", "regret the", "trust you place", "rely on us", "rely on our",
 		"our top priority", "our highest priority", "do better",
 	},
+	relative: {
+		"yesterday", "tomorrow", "last night", "this morning", "this afternoon", "this evening", "earlier today", "later today", "last week", "next week",
+	},
 }
 
 // What the rules about meaning ask of a section, word by word.

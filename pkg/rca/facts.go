@@ -177,7 +177,7 @@ func measure(text string, d temporal.Duration) Measure {
 	if line := strings.LastIndexAny(before, "\n.;|") + 1; measureOf(before[line:]) != "" {
 		return measureOf(before[line:])
 	}
-	if frequency(text[d.End:]) {
+	if frequency(text[d.End:min(len(text), d.End+12)]) {
 		return "" // "a downtime of 43 minutes per month" is allowed
 	}
 	if d.Bound == temporal.AtMost {
