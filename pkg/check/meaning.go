@@ -297,6 +297,23 @@ func hasCode(p *DocumentPass, s diag.Span) bool {
 // provider.
 const longestExternal = 150
 
+// ourPart reports whether a sentence is about something of ours: "Our services
+// kept using …". What begins with "our provider" is not.
+func (p *DocumentPass) ourPart(s diag.Span, terms []hit) bool {
+	text := p.prose()
+	for i := s.Start; i < s.End; i++ {
+		n := bytes.Index(text[i:s.End], []byte("Our "))
+		if n < 0 {
+			return false
+		}
+		i += n
+		if !slices.ContainsFunc(terms, func(h hit) bool { return h.use == outside && h.span.Start == i }) {
+			return true
+		}
+	}
+	return false
+}
+
 func externalOnly(p *DocumentPass) {
 	for _, s := range p.partsOf("Root cause") {
 		text := p.textBelow(s)
@@ -309,7 +326,7 @@ func externalOnly(p *DocumentPass) {
 			}
 			at = terms[i].span
 		}
-		if words, _ := wordsIn(p, s); p.hasWord(text, inside) || words > longestExternal || p.isFallback(s) {
+		if words, _ := wordsIn(p, s); p.hasWord(text, inside) || p.ourPart(text, terms) || words > longestExternal || p.isFallback(s) {
 			continue
 		}
 		p.Report(diag.Diagnostic{

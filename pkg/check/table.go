@@ -30,7 +30,7 @@ func ragged(p *DocumentPass) {
 		columns := len(header.Children)
 		for _, row := range b.Children[1:] {
 			start := row.Span.Start
-			line := p.Source.Bytes[start:lineStop(p.Source.Bytes, start)]
+			line := beforeComment(p.Source.Bytes[start:lineStop(p.Source.Bytes, start)])
 			cells := cellsOf(line)
 			if len(cells) == columns {
 				continue
@@ -60,6 +60,20 @@ func ragged(p *DocumentPass) {
 			p.Report(d)
 		}
 	})
+}
+
+// beforeComment returns a row's line without a comment behind its last bar,
+// which is not published and so no cell.
+func beforeComment(line []byte) []byte {
+	row := bytes.TrimRight(line, " \t")
+	at := bytes.LastIndex(row, []byte("<!--"))
+	if at < 0 || !bytes.HasSuffix(row, []byte("-->")) {
+		return line
+	}
+	if row = bytes.TrimRight(row[:at], " \t"); !bytes.HasSuffix(row, []byte("|")) {
+		return line
+	}
+	return row
 }
 
 // counted returns a number of things: "1 cell", "3 cells".
