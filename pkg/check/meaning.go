@@ -307,7 +307,9 @@ func (p *DocumentPass) ourPart(s diag.Span, terms []hit) bool {
 			return false
 		}
 		i += n
-		if !slices.ContainsFunc(terms, func(h hit) bool { return h.use == outside && h.span.Start >= i && h.span.Start <= i+len("Our hosting ") }) {
+		if !slices.ContainsFunc(terms, func(h hit) bool {
+			return h.use == outside && h.span.Start >= i && h.span.Start <= i+len("Our hosting ")
+		}) {
 			return true
 		}
 	}
