@@ -28,18 +28,43 @@ func changedSince(ctx context.Context, p *build.Project, revision string) (*git.
 	default:
 		return nil, failure{err}
 	}
-	p.Earlier = map[string]diag.File{}
-	for path, change := range changes.Files {
-		if change.Before == "" || !site.IsDocument(filepath.Base(path)) {
-			continue
-		}
-		text, err := changes.Before(ctx, path)
-		if err != nil {
-			return nil, failure{err}
-		}
-		p.Earlier[path] = diag.File{Path: change.Before, Bytes: text}
+	if p.Earlier, err = earlierState(ctx, changes); err != nil {
+		return nil, failure{err}
 	}
 	return changes, nil
+}
+
+// earlierState reads the documents that have changed, as they were.
+func earlierState(ctx context.Context, changes *git.Changes) (*build.Earlier, error) {
+	e := &build.Earlier{Files: map[string]diag.File{}, Added: map[string]bool{}}
+	read := func(path string) (f diag.File, err error) {
+		f.Path = path
+		if site.IsDocument(filepath.Base(path)) {
+			f.Bytes, err = changes.Read(ctx, path)
+		}
+		return f, err
+	}
+	for path, change := range changes.Files {
+		if change.Before == "" {
+			e.Added[path] = true
+			continue
+		}
+		f, err := read(change.Before)
+		if err != nil {
+			return nil, err
+		}
+		if f.Bytes != nil {
+			e.Files[path] = f
+		}
+	}
+	for _, path := range changes.Deleted {
+		f, err := read(path)
+		if err != nil {
+			return nil, err
+		}
+		e.Gone = append(e.Gone, f)
+	}
+	return e, nil
 }
 
 // leaveNew leaves only the findings in the result that are about lines changed
@@ -60,7 +85,7 @@ func leaveNew(p *build.Project, b *build.Builder, r *build.Result, changes *git.
 		}
 		return f == nil || loneReturn(f.Bytes) && len(change.Lines) > 0 || onLines(f, s, change.Lines)
 	}
-	brought := broughtAbout(p, b, r.Found)
+	brought := broughtAbout(b, r.Found)
 	r.Found = slices.DeleteFunc(r.Found, func(d diag.Diagnostic) bool {
 		switch {
 		case d.Path == "" || check.IsLeak(d) || build.IsIncomplete(d) || d.Rule == "id/changed":
@@ -79,29 +104,28 @@ func leaveNew(p *build.Project, b *build.Builder, r *build.Result, changes *git.
 }
 
 // broughtAbout returns a function that reports whether a change brought a finding
-// about that stands on none of its lines: the earlier document did not have it,
-// and had fewer of its rule. A section that was taken away is missing at the end
-// of the text.
-func broughtAbout(p *build.Project, b *build.Builder, found []diag.Diagnostic) func(diag.Diagnostic) bool {
+// about that stands on none of its lines: it was not found earlier, and fewer of
+// its rule were. A section that was taken away is missing at the end of the
+// text, and a page that was deleted in the links of others.
+func broughtAbout(b *build.Builder, found []diag.Diagnostic) func(diag.Diagnostic) bool {
 	type key struct{ path, rule, message string }
 	now, earlier := map[key]int{}, map[key]int{}
-	for _, d := range found {
-		now[key{d.Path, d.Rule, ""}]++
+	count := func(counts map[key]int, found []diag.Diagnostic) {
+		for _, d := range found {
+			counts[key{d.Path, d.Rule, ""}]++
+			counts[key{d.Path, d.Rule, d.Message}]++
+		}
 	}
+	count(now, found)
+	count(earlier, b.FoundInEarlierSite())
 	asked := map[string]bool{}
 	return func(d diag.Diagnostic) bool {
-		if _, changed := p.Earlier[d.Path]; !changed {
-			return false
-		}
-		if rule, ok := check.Find(d.Rule); !ok || rule.Site != nil || d.Rule == "suppress/unused" {
-			return false // whether the earlier document had it, it does not say by itself
+		if d.Rule == "suppress/unused" {
+			return false // whether it was found earlier, is not known
 		}
 		if !asked[d.Path] {
 			asked[d.Path] = true
-			for _, d := range b.FoundEarlier(d.Path) {
-				earlier[key{d.Path, d.Rule, ""}]++
-				earlier[key{d.Path, d.Rule, d.Message}]++
-			}
+			count(earlier, b.FoundEarlier(d.Path))
 		}
 		all := key{d.Path, d.Rule, ""}
 		return now[all] > earlier[all] && earlier[key{d.Path, d.Rule, d.Message}] == 0

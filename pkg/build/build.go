@@ -48,9 +48,7 @@ type Project struct {
 	Config *config.Config
 	AsOf   time.Time // the day that deadlines are compared with; see site.Input; set before the first build
 
-	// Earlier holds documents in another version, by the path that they have
-	// now: an address that one of them had must not stop working. Likewise.
-	Earlier map[string]diag.File
+	Earlier *Earlier // what the project is compared with, likewise; nil for nothing
 
 	root     *os.Root
 	baseline *baseline.Baseline // nil for none

@@ -77,7 +77,7 @@ var idRules = []*Rule{
 	{
 		Name:     "id/changed",
 		Severity: diag.Warning,
-		Finds:    "A document whose page has another address than in the revision of `--new-from`, with nothing at the old one; known in such a run only.",
+		Finds:    "An address that had a page in the revision of `--new-from` and has none now: the id or the file's place was changed, or the document deleted. Known in such a run only.",
 		Why:      "Tickets, chats and other companies' reports link to the old address. Nobody will go through them.",
 		Fix:      "Add the old address to `aliases:`, where it becomes a redirect, or take the old id back.",
 	},

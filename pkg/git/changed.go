@@ -25,19 +25,16 @@ type Change struct {
 
 // Changes are the files below a folder that differ from a commit.
 type Changes struct {
-	Files map[string]Change // by path, relative to the folder, with slashes
+	Files   map[string]Change // by path, relative to the folder, with slashes
+	Deleted []string          // paths of the files that are no more, likewise
 
 	dir, base string
 }
 
-// Before returns the text that a changed file had in the commit; nil for a new
-// file.
-func (c *Changes) Before(ctx context.Context, path string) ([]byte, error) {
-	before := c.Files[path].Before
-	if before == "" {
-		return nil, nil
-	}
-	return run(ctx, c.dir, "cat-file", "blob", c.base+":./"+before)
+// Read returns the text that a file had in the commit, by the path that it had
+// there.
+func (c *Changes) Read(ctx context.Context, path string) ([]byte, error) {
+	return run(ctx, c.dir, "cat-file", "blob", c.base+":./"+path)
 }
 
 // Changed compares the files below a folder, as they are on disk, with the
@@ -52,8 +49,8 @@ func Changed(ctx context.Context, dir, revision string) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	changed := map[string]Change{}
-	if err := listed(ctx, dir, base, changed); err != nil {
+	c := &Changes{Files: map[string]Change{}, dir: dir, base: base}
+	if err := c.listed(ctx); err != nil {
 		return nil, err
 	}
 	out, err := run(ctx, dir, "ls-files", "-z", "--others", "--exclude-standard", "--", ".")
@@ -62,10 +59,10 @@ func Changed(ctx context.Context, dir, revision string) (*Changes, error) {
 	}
 	for file := range strings.SplitSeq(string(out), "\x00") {
 		if file != "" {
-			changed[file] = Change{Lines: []LineRange{whole}}
+			c.Files[file] = Change{Lines: []LineRange{whole}}
 		}
 	}
-	return &Changes{changed, dir, base}, nil
+	return c, nil
 }
 
 // mergeBase returns the commit that HEAD and another have in common; the other
@@ -82,11 +79,11 @@ func mergeBase(ctx context.Context, dir, theirs string) (string, error) {
 	return "", err
 }
 
-// listed adds the changed lines of the files that git knows.
-func listed(ctx context.Context, dir, base string, changed map[string]Change) error {
-	out, err := run(ctx, dir, "diff", "-z", "--patch", "--raw", "--abbrev=40", "--relative", "--find-renames",
+// listed adds the changes of the files that git knows.
+func (c *Changes) listed(ctx context.Context) error {
+	out, err := run(ctx, c.dir, "diff", "-z", "--patch", "--raw", "--abbrev=40", "--relative", "--find-renames",
 		"--unified=0", "--inter-hunk-context=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules",
-		base, "--", ".")
+		c.base, "--", ".")
 	if err != nil {
 		return err
 	}
@@ -97,10 +94,11 @@ func listed(ctx context.Context, dir, base string, changed map[string]Change) er
 	for _, f := range files {
 		switch f.status {
 		case 'D':
+			c.Deleted = append(c.Deleted, f.path)
 		case 'A', 'U':
-			changed[f.path] = Change{Lines: []LineRange{whole}}
+			c.Files[f.path] = Change{Lines: []LineRange{whole}}
 		default:
-			changed[f.path] = Change{Before: f.before}
+			c.Files[f.path] = Change{Before: f.before}
 		}
 	}
 	files = slices.DeleteFunc(files, func(f rawFile) bool { return f.status == 'U' }) // they have no patch
@@ -112,9 +110,9 @@ func listed(ctx context.Context, dir, base string, changed map[string]Change) er
 		case bytes.HasPrefix(line, []byte("@@ -")) && i >= 0 && i < len(files):
 			f := files[i]
 			if r, ok := hunk(string(line)); ok && f.status != 'D' && f.status != 'A' {
-				c := changed[f.path]
-				c.Lines = append(c.Lines, r)
-				changed[f.path] = c
+				change := c.Files[f.path]
+				change.Lines = append(change.Lines, r)
+				c.Files[f.path] = change
 			}
 		}
 	}

@@ -125,8 +125,11 @@ func TestChanged(t *testing.T) {
 	if diff := cmp.Diff(want, got.Files); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	for path, text := range map[string]string{"wo anders ü.md": "k\nl\nm\nn\no\np\nq\nr\n", "link.md": "text\n", "committed.md": "", "unknown.md": ""} {
-		if before, err := got.Before(t.Context(), path); err != nil || string(before) != text {
+	if diff := cmp.Diff([]string{"gone.md"}, got.Deleted); diff != "" {
+		t.Errorf("deleted, -want +got:\n%s", diff)
+	}
+	for path, text := range map[string]string{"moved.md": "k\nl\nm\nn\no\np\nq\nr\n", "link.md": "text\n", "gone.md": "gone\n"} {
+		if before, err := got.Read(t.Context(), path); err != nil || string(before) != text {
 			t.Errorf("%s before: %q, %v", path, before, err)
 		}
 	}
