@@ -66,10 +66,45 @@ func (s *server) update(ctx context.Context, paths []string, all bool) time.Dura
 	if trouble == nil && snapshot != nil {
 		trouble = snapshot.Trouble
 	}
-	if ctx.Err() == nil && (snapshot != s.checked || !sameError(trouble, s.trouble)) {
-		s.check(snapshot, trouble)
+	if ctx.Err() == nil && (snapshot != s.newest.snapshot || !sameError(trouble, s.newest.trouble)) {
+		s.newest = toCheck{snapshot, trouble}
+		s.enqueue(s.newest)
 	}
 	return spent
+}
+
+// toCheck is what is to be checked: a snapshot, or why there is none of the
+// files as they are now.
+type toCheck struct {
+	snapshot *build.Snapshot
+	trouble  error
+}
+
+// enqueue has something checked in place of what waits for it. In production
+// nothing is shown before it was checked.
+func (s *server) enqueue(c toCheck) {
+	if s.options.Production {
+		s.check(c)
+		return
+	}
+	select {
+	case <-s.unchecked:
+	default:
+	}
+	s.unchecked <- c // only the loop sends
+}
+
+// checks checks what the loop has found, so that the next save need not wait
+// for it. Of several states, the newest is enough.
+func (s *server) checks(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case c := <-s.unchecked:
+			s.check(c)
+		}
+	}
 }
 
 // watch makes the watcher follow the folders of the project.
@@ -96,52 +131,50 @@ func (s *server) publish(snapshot *build.Snapshot) {
 	if s.options.Production || snapshot == nil || now != nil && now.snapshot == snapshot {
 		return
 	}
-	next := state{}
-	if now != nil {
-		next = *now
-	}
-	next.snapshot = snapshot
-	s.set(&next)
+	s.change(func(next *state) { next.snapshot = snapshot })
 }
 
 func sameError(a, b error) bool {
 	return (a == nil) == (b == nil) && (a == nil || a.Error() == b.Error())
 }
 
-// set puts a state in force and wakes everybody who waits for one.
-func (s *server) set(next *state) {
+// change puts a new state in force, wakes everybody who waits for one, and
+// returns the state before; nil when this is the first.
+func (s *server) change(edit func(next *state)) *state {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	before, next := s.state, &state{}
+	if before != nil {
+		*next = *before
+	}
+	edit(next)
 	s.state = next
 	close(s.changed)
 	s.changed = make(chan struct{})
+	return before
 }
 
 // check finds out what is wrong and shows it. In production a snapshot that a
 // build would not publish leaves the one before in force.
-func (s *server) check(snapshot *build.Snapshot, trouble error) {
-	s.checked, s.trouble = snapshot, trouble
-	next := &state{snapshot: snapshot, trouble: trouble, result: &build.Result{}}
-	project := s.options.Project
-	if snapshot != nil {
-		next.result, project = snapshot.Check(), snapshot.Project()
+func (s *server) check(c toCheck) {
+	result, project := &build.Result{}, s.options.Project
+	if c.snapshot != nil {
+		result, project = c.snapshot.Check(), c.snapshot.Project()
 	}
-	next.findings = nameFindings(next.result.Found, trouble)
-	next.problems = sync.OnceValue(func() []problem { return describe(project, next.result) })
-	now := s.now()
-	if now == nil {
-		now = &state{}
-	}
-	if s.options.Production && !publishes(next) {
-		next.snapshot = now.snapshot
-	}
-	s.set(next)
-	s.options.Show(next.result, trouble, next.findings != now.findings)
+	findings := nameFindings(result.Found, c.trouble)
+	before := s.change(func(next *state) {
+		next.result, next.trouble, next.findings = result, c.trouble, findings
+		next.problems = sync.OnceValue(func() []problem { return describe(project, result) })
+		if s.options.Production && publishes(c, result) {
+			next.snapshot = c.snapshot
+		}
+	})
+	s.options.Show(result, c.trouble, before == nil || findings != before.findings)
 }
 
 // publishes reports whether a build would publish the state.
-func publishes(st *state) bool {
-	return st.trouble == nil && st.snapshot != nil && !st.result.Incomplete && st.result.Worst() < diag.Error
+func publishes(c toCheck, r *build.Result) bool {
+	return c.trouble == nil && c.snapshot != nil && !r.Incomplete && r.Worst() < diag.Error
 }
 
 // nameFindings gives the same name to the same findings.

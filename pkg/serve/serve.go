@@ -110,8 +110,8 @@ type server struct {
 	asked   chan question
 	streams *streams
 
-	checked *build.Snapshot // of the loop alone: what the newest check was about
-	trouble error
+	newest    toCheck      // of the loop alone: what the newest check is about
+	unchecked chan toCheck // holds one; see enqueue
 
 	mu      sync.Mutex
 	state   *state        // newest; nil until everything was read once
@@ -123,7 +123,7 @@ func prepare(o Options, preview *build.Preview) *server {
 	w := watch.New(watch.Options{Poll: o.Poll || remote})
 	s := &server{
 		options: o, preview: preview, watcher: w, early: preview.Early(),
-		asked: make(chan question), streams: &streams{},
+		asked: make(chan question), streams: &streams{}, unchecked: make(chan toCheck, 1),
 		changed: make(chan struct{}),
 	}
 	if remote && !o.Poll {
@@ -209,6 +209,7 @@ func (s *server) run(ctx context.Context, listeners []net.Listener, port int) er
 	}
 	s.options.Ready("http://" + hostPort(shownHost(s.options.Host), port) + s.base())
 	group.Go(func() { s.loop(ctx) })
+	group.Go(func() { s.checks(ctx) })
 	<-ctx.Done()
 	// Streams end with the context; whoever is in the middle of a page has a moment.
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 300*time.Millisecond)
