@@ -1,8 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,16 +44,18 @@ func unparsableTime(p *DocumentPass) {
 				!leadsToTime.MatchString(text[max(0, start-10):start]) && !followedZone.MatchString(text[end:]) {
 				continue
 			}
-			help := "write hours 00 to 23 and minutes 00 to 59, as in `14:16 UTC`"
-			if text[i] == 'h' {
-				help = fmt.Sprintf("write `%s`", strings.Replace(words, "h", ":", 1))
-			}
-			p.Report(diag.Diagnostic{
+			d := diag.Diagnostic{
 				Message: fmt.Sprintf("cannot read `%s` as a time of day", words),
 				Span:    at.Block.Text.Span(start, end),
 				Label:   "left out of the timeline and the figures",
-				Help:    []string{help},
-			})
+				Help:    []string{"write hours 00 to 23 and minutes 00 to 59, as in `14:16 UTC`"},
+			}
+			if text[i] == 'h' {
+				meant := strings.Replace(words, "h", ":", 1)
+				d.Help = []string{fmt.Sprintf("write `%s`", meant)}
+				d.Fix = diag.UnsafeFix("write `"+meant+"`", diag.Replace(d.Span, meant))
+			}
+			p.Report(d)
 		}
 	}
 }
@@ -221,9 +225,10 @@ func ambiguousZone(p *DocumentPass) {
 
 // zoneOutOfSeason reports an abbreviation once, at its first wrong use.
 func zoneOutOfSeason(p *DocumentPass) {
-	reported := map[string]bool{}
+	var found []*diag.Diagnostic
+	reported := map[string]*diag.Diagnostic{}
 	report := func(at *rca.Passage, z temporal.Zone, day temporal.Date) {
-		if reported[z.Name] || day.Year == 0 || day.Impossible || day.Ambiguous && p.Order == "" {
+		if day.Year == 0 || day.Impossible || day.Ambiguous && p.Order == "" {
 			return
 		}
 		noon := time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, time.UTC)
@@ -231,13 +236,20 @@ func zoneOutOfSeason(p *DocumentPass) {
 		if other == "" {
 			return
 		}
-		reported[z.Name] = true
-		p.Report(diag.Diagnostic{
+		span := at.Block.Text.Span(z.Start, z.End)
+		if d := reported[z.Name]; d != nil {
+			d.Fix.Edits = append(d.Fix.Edits, diag.Replace(span, other))
+			return
+		}
+		d := &diag.Diagnostic{
 			Message: fmt.Sprintf("`%s` is not in force on %s; `%s` is", z.Name, noon.Format("2 January 2006"), other),
-			Span:    at.Block.Text.Span(z.Start, z.End),
+			Span:    span,
 			Label:   "an hour away from the clock on the wall",
 			Help:    []string{fmt.Sprintf("write `%s` if the clock on the wall is meant, or convert to UTC", other)},
-		})
+			Fix:     diag.UnsafeFix("write `"+other+"`", diag.Replace(span, other)),
+		}
+		reported[z.Name] = d
+		found = append(found, d)
 	}
 	for k := range p.Passages {
 		at := &p.Passages[k]
@@ -255,6 +267,11 @@ func zoneOutOfSeason(p *DocumentPass) {
 			day = *points[0].Date // "Timeline (all times PST) 07/27/2023 - 07/31/2023"
 		}
 		report(at, at.Times.Zone, day)
+	}
+	for _, d := range found {
+		slices.SortFunc(d.Fix.Edits, func(a, b diag.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+		d.Fix.Edits = slices.Compact(d.Fix.Edits) // a zone that is all of a cell is stated and used
+		p.Report(*d)
 	}
 }
 
