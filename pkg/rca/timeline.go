@@ -18,11 +18,12 @@ import (
 type entry struct {
 	passage *Passage
 	point   temporal.Point
-	text    string           // without the time
-	context temporal.Context // at this place
-	zoned   bool             // an entry before this one named the zone of the context
-	day     temporal.Date    // that a line before this one named; its Year is 0 when none did
-	list    *markdown.Block  // the table or list that it stands in, whose entries have an order of their own; nil for none
+	text    string             // without the time
+	counted *temporal.Duration // from the start of the impact: "+17m"; else nil
+	context temporal.Context   // at this place
+	zoned   bool               // an entry before this one named the zone of the context
+	day     temporal.Date      // that a line before this one named; its Year is 0 when none did
+	list    *markdown.Block    // the table or list that it stands in, whose entries have an order of their own; nil for none
 }
 
 // readTimeline returns the events of the timeline: rows of a table whose
@@ -127,6 +128,10 @@ func (r *timelineReader) heading(at *Passage, below []*markdown.Block) {
 // only a day holds for what follows.
 func (r *timelineReader) lines(at *Passage) {
 	text := at.Block.Text.String
+	if d := at.counted(); d != nil {
+		r.addCounted(at, d, afterTime(text, d.End))
+		return
+	}
 	var found []int  // indices of points
 	var starts []int // of the lines
 	for i, point := range at.Times.Points {
@@ -232,8 +237,9 @@ func (r *timelineReader) row(cells []*markdown.Block, column int) bool {
 	}
 	if at != nil {
 		r.add(at, point, strings.TrimSpace(strings.Join(texts, " ")))
+		return true
 	}
-	return at != nil
+	return r.countedRow(cells, column)
 }
 
 // namesTime reports whether a table's header is that of a column of times.
@@ -282,9 +288,7 @@ func (p *Passage) rest(i, end int) string {
 		}
 		from = next.End
 	}
-	return oneLine(strings.TrimLeftFunc(text[from:], func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(":-–—|,.;)]*_~→", r)
-	}))
+	return afterTime(text, from)
 }
 
 // longestEvent bounds the text of an event that is kept, in bytes.
@@ -365,6 +369,12 @@ type previous struct {
 // line above it names; else on that of the entry before it, or on the next
 // when its clock time is much earlier.
 func (last *previous) event(e entry, d *Document) Event {
+	if e.counted != nil {
+		out := e.since(d.Facts.Impact.Start)
+		out.Undated = d.Facts.Impact.Start.IsZero() || d.Facts.Impact.Start.DateOnly
+		last.time = out.Time
+		return out
+	}
 	out := Event{Text: strings.Clone(e.text), Phase: phaseOf(e.text)}
 	undated := e.context.Day.Year == 0
 	if undated {
