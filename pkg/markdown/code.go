@@ -162,7 +162,7 @@ func magicComments(code, lang string) (string, map[int]bool) {
 			start = 0
 		default:
 			kept = append(kept, line)
-			if next {
+			if next && line != "" { // behind the last line end there is no line
 				marked[len(kept)] = true
 				next = false
 			}

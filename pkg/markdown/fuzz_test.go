@@ -44,6 +44,7 @@ func FuzzFence(f *testing.F) {
 	for _, c := range fenceVectors {
 		f.Add(c.info, "a\n// highlight-next-line\nb\n")
 	}
+	f.Add("0", "//highlight-next-line\n")
 	f.Add("js", "// highlight-start\n// highlight-end\n// highlight-end")
 	f.Fuzz(func(t *testing.T, info, code string) {
 		fence := parseFence(info)
