@@ -9,6 +9,8 @@ import (
 func Copies(s *site.Site) {
 	c := findCopies(s)
 	for _, r := range copyRules {
-		r.Site(&SitePass{Site: s, rule: r, found: new([]diag.Diagnostic), copies: func() *copies { return c }})
+		if r.Site != nil {
+			r.Site(&SitePass{Site: s, rule: r, found: new([]diag.Diagnostic), copies: func() *copies { return c }})
+		}
 	}
 }
