@@ -2,14 +2,27 @@
 // its text.
 //
 // A [Parser] turns one source file into a [Parsed]: the small [Document],
-// which the site is built from and which is kept, and the front matter and
-// tree, which the rules look at and which are dropped after that. A document
-// depends on the bytes of its own file and on the configuration alone, so it
-// can be remembered by its hash.
+// which the site is built from and which is kept, and the front matter, the
+// tree and its [Passage] list, which the rules look at and which are dropped
+// after that. A document depends on the bytes of its own file and on the
+// configuration alone, so it can be remembered by its hash.
 //
 // What front matter states wins; what it leaves open is read from the title
 // (by the configured pattern), from the text, and from the file's name, in
 // this order.
+//
+// # Facts
+//
+// [Facts] is what a document says about its incident: the window of its impact,
+// the timeline, stated lengths, provider and regions, actions, promises. Each
+// fact has its [Evidence]: the words in the file, the sentence that they stand
+// in, and whether the author stated it in front matter. Facts are read and never
+// written back by themselves; [Document.List] returns those that front matter
+// has keys for, and which of them are certain.
+//
+// A timeline is a table whose header names a time, a list, headings or lines
+// below a heading that says so. Its times may leave out the day, the zone and,
+// counted from the start (+17m), the clock.
 package rca
 
 import (

@@ -1,21 +1,41 @@
-// Package temporal finds dates and clock times in running text.
+// Package temporal finds dates, clock times, zones, ranges and lengths of time
+// in running text.
 //
 // It knows English prose and the usual numeric forms:
 //
 //	2023-12-12  2023/12/12  12-12-2023  30.06.2021  07/27/2023
-//	12 December 2023  16th of September 2019  30-Jun-2021
-//	September 3, 2024  Nov. 16 2023  Sept 3rd
-//	09:10 UTC  7:38 PM PDT  7pm  0910Z  2023-12-12T09:10:00+01:00
+//	12 December 2023  16th of September 2019  19. April 2018  30-Jun-2021
+//	September 3, 2024  Nov. 16 2023  Sept 3rd  Monday, 16 September 2019
+//	09:10 UTC  ~7:38 PM PDT  7pm  0910Z  2023-12-12T09:10:00+01:00
+//	1h 37m  about two and a half hours  5-10 minutes  36:49  +17m
+//	all times UTC  Timeline (all times PST)  Time (Europe/Berlin)
 //
-// It would rather find nothing than something wrong. A date must exist in the
-// calendar, lie between 1900 and 2199 and not be part of a longer number,
-// version or id. A year of two digits is no year. A zone is a zone only when
-// its name has one meaning: IST, which may be India, Ireland or Israel, makes
-// a window unreadable.
+// # What it returns
 //
-// Every result says where in the text it was found, in bytes. The time taken
-// grows with the length of the text and with nothing else. Zone data is
-// compiled in for machines that have none.
+// [Read] returns everything that a text says: points (a date, a clock time, or
+// both where they stand together), lengths of time, and a zone stated for the
+// whole text. [Ranges] returns the stretches of time that have both ends, and
+// [Window] the one that a text is about. What a text leaves open, its
+// surroundings may say: that is the [Context]. Every result says where in the
+// text it was found, in bytes.
+//
+// # What it does not read
+//
+// Month and weekday names of other languages, years of two digits, clock times
+// in words (noon), months and years as lengths of time.
+//
+// # Nothing is guessed silently
+//
+// It would rather find nothing than something wrong. A date must lie between
+// 1900 and 2199 and not be part of a longer number, version or id; one that the
+// calendar does not have is marked so. Where day and month could be swapped, a
+// date is marked as ambiguous; [WrittenOrder] tells whether a document settles
+// that. A zone is a zone only when its name has one meaning: IST, which may be
+// India, Ireland or Israel, makes a window unreadable. Moments say whether they
+// are approximate and whether a part of them stands elsewhere.
+//
+// The time taken grows with the length of the text and with nothing else. Zone
+// data is compiled in for machines that have none.
 package temporal
 
 import (
