@@ -20,13 +20,19 @@
 //
 // A rule reports what is wrong and never how bad that is: [Grade] fills in the
 // severity, from the table and the project's configuration, after everything
-// was found.
+// was found. Before that, [Suppress] marks what comments in the documents say
+// does not count.
+//
+// A finding may carry a fix: edits of its own file. A safe one changes neither
+// what a page says nor where it stands, settles in one round, and brings up no
+// other finding.
 //
 // # Examples
 //
 // Each rule has a file examples/family/name.txtar: a small project that has
 // the problem (below bad/), the same project without it (below good/), and the
-// report that the first one gets (want). The tests run rcagen over both; the
+// report that the first one gets (want), and where the rule has a fix, the files
+// that it changes (below fixed/). The tests run rcagen over them; the
 // documentation shows them. See examples/README.md for the format.
 package check
 
