@@ -50,6 +50,8 @@ func TestActions(t *testing.T) {
 			[]string{"Store the keys in the vault | of alice | in ABC-123 | due 2024-01-31 (2024-01-31)",
 				"Alert on failed sign-ins | done | of bob | in acme/web#12 | due 2024-01-31 (31 January 2024)"}},
 		{"a name beside a date", "1. Test the failover [Alice Smith; 2024-02-01]\n", []string{"Test the failover | of Alice Smith | due 2024-02-01 (2024-02-01)"}},
+		{"dates that are no deadline", "- Remove the flag added by the 3 January 2023 release\n- Write down what was due on 3 May 2020\n",
+			[]string{"Remove the flag added by the 3 January 2023 release", "Write down what was due on 3 May 2020"}},
 		{"brackets that say something else", "- Restart the workers (all of them)\n- Raise the limit (see ABC-9)\n",
 			[]string{"Restart the workers (all of them)", "Raise the limit (see ABC-9) | in ABC-9"}},
 		{"labels", "- Rotate the keys. Owner: SSO team, due: next sprint\n- Renew the certificate\n  - **Assignee:** Carol\n  - ETA: Q1 2024\n  - Ticket: OPS-7\n",

@@ -161,7 +161,7 @@ func (c calendar) find(text string) (phrase, bool) {
 			continue
 		}
 		at := start + len(word)
-		if f, ok := c.at(text, at); ok {
+		if f, ok := c.at(text, at); ok && about != "was" && about != "were" && !namesThing(text[f.end:]) {
 			return f, true
 		}
 		if len(cue) == len(word) || strings.EqualFold(cue, "by") {
@@ -179,6 +179,17 @@ func (c calendar) find(text string) (phrase, bool) {
 		}
 	}
 	return phrase{}, false
+}
+
+// namesThing reports whether a text begins with what a date before it names:
+// "added by the 3 January release".
+func namesThing(text string) bool {
+	at := skipWords(text, 0, nil)
+	switch strings.ToLower(text[at:wordEnd(text, at)]) {
+	case "release", "version", "build", "deploy", "deployment", "change", "update", "incident", "outage", "migration", "patch":
+		return true
+	}
+	return false
 }
 
 // skipWords returns the place behind those words of a list, with the signs
