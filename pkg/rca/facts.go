@@ -68,6 +68,7 @@ func (p *Parser) readImpact(parsed *Parsed) {
 		ctx := passage.Context
 		ctx.Day, ctx.Near = temporal.Date{}, temporal.Date{} // a window without a day of its own is none
 		if start, end, ok := temporal.Window(passage.Block.Text.String, ctx); ok {
+			end = lastOf(passage.Block.Text.String, ctx, end)
 			parsed.Impact = Window{Start: passage.moment(start), End: passage.moment(end)}
 			break
 		}
@@ -84,6 +85,28 @@ func (p *Parser) readImpact(parsed *Parsed) {
 		f.Impact.End = parsed.Impact.End
 	}
 }
+
+// lastOf returns the end of the last of several windows that a sentence lists,
+// the first of which ends at the moment given: "from 10:00 to 10:30 and from
+// 12:00 to 12:15 UTC".
+func lastOf(text string, ctx temporal.Context, end temporal.Moment) temporal.Moment {
+	for _, r := range temporal.Ranges(text, ctx) {
+		if r.From.Start <= end.End || r.From.Start-end.End > len(", and then again from ") {
+			continue
+		}
+		between := strings.Trim(strings.ToLower(text[end.End:r.From.Start]), " ,\n")
+		for _, word := range strings.Fields(between) {
+			if !listing[strings.Trim(word, ",")] {
+				return end
+			}
+		}
+		end = r.To
+	}
+	return end
+}
+
+// listing are the words between the windows of a list.
+var listing = map[string]bool{"and": true, "then": true, "again": true, "from": true, "between": true, "on": true}
 
 // moment returns a moment that was read from the passage; the zero moment
 // stays zero.
