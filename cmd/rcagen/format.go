@@ -88,7 +88,7 @@ func checkFormat(flag, format string) error {
 	}
 	hint := ""
 	if near := diag.Closest(format, known); near != "" {
-		hint = fmt.Sprintf(" (did you mean %q?)", near)
+		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
 	last := len(known) - 1
 	return fmt.Errorf("%s must be %s or %s, not %q%s", flag, strings.Join(known[:last], ", "), known[last], format, hint)
