@@ -29,7 +29,7 @@ links between documents are known.`,
 	addFailOn(c, &k.threshold)
 	addAsOf(c, &k.asOf)
 	k.reports.addTo(c)
-	c.Flags().StringVar(&k.newFrom, "new-from", "", "show only findings on lines that changed since a git revision, and leaks")
+	c.Flags().StringVar(&k.newFrom, "new-from", "", "show only findings that changes since a git revision brought about, and leaks")
 	c.Flags().BoolVar(&k.baseline, "write-baseline", false, "write all findings down as known, to be left out from now on")
 	k.fixes.flags(c)
 	for _, pair := range [][2]string{

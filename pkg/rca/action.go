@@ -1,6 +1,7 @@
 package rca
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -152,22 +153,25 @@ func (r *actionReader) item(b *markdown.Block) {
 	r.document.Facts.Actions = append(r.document.Facts.Actions, a)
 }
 
-// mostLabel is how many words a label has that nothing marks as one.
-const mostLabel = 2
+// mostLabel is how many words a label has that nothing marks as one, and
+// mostGrouping one that starts with a preposition: an action starts with a verb.
+const mostLabel, mostGrouping = 2, 5
+
+var prepositions = words("for in on at within during around about")
 
 // labels reports whether an item with a list in it is its label: it ends with
-// a colon, is bold as a whole, or has very few words ("1. Documentation").
+// a colon, is bold as a whole, or is as short as "1. Documentation" or "In the
+// long term".
 func (r *actionReader) labels(item, first *markdown.Block) bool {
 	if item.Task != markdown.NoTask {
 		return false
 	}
-	text := strings.TrimSpace(first.Text.String)
-	for _, child := range item.Children {
-		if child.Kind == markdown.List {
-			return strings.HasSuffix(text, ":") || len(strings.Fields(text)) <= mostLabel || r.marked(first.Text, "**") || r.marked(first.Text, "__")
-		}
+	if !slices.ContainsFunc(item.Children, func(child *markdown.Block) bool { return child.Kind == markdown.List }) {
+		return false
 	}
-	return false
+	list := strings.Fields(first.Text.String)
+	short := len(list) <= mostLabel || len(list) <= mostGrouping && prepositions[strings.ToLower(list[0])]
+	return short || strings.HasSuffix(list[len(list)-1], ":") || r.marked(first.Text, "**") || r.marked(first.Text, "__")
 }
 
 // marked reports whether a mark stands on both sides of a whole text.

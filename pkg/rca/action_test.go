@@ -75,7 +75,7 @@ func TestActions(t *testing.T) {
 				"https://jira.example.com/browse/OPS-1 | in https://jira.example.com/browse/OPS-1"}},
 		{"no owners, no tickets", "- Use UTF-8 and SHA-256 since CVE-2023-1234\n- Remove `@Transactional` and write to ops@example.com\n- Update @scope/package\n",
 			[]string{"Use UTF-8 and SHA-256 since CVE-2023-1234", "Remove @Transactional and write to ops@example.com", "Update @scope/package"}},
-		{"labels over lists", "- **Short term**\n  - Add an alert\n  - Raise the limit\n- Prevent:\n  1. Test the failover\n- Rotate the keys\n  - all of them\n",
+		{"labels over lists", "- **Short term**\n  - Add an alert\n- In the long term\n  - Raise the limit\n- Prevent:\n  1. Test the failover\n- Rotate the keys\n  - all of them\n",
 			[]string{"Add an alert", "Raise the limit", "Test the failover", "Rotate the keys"}},
 		{"a table", "| Action | Owner | Due date | Ticket | Status |\n|---|---|---|---|---|\n| Add an alert | @alice, Bob | 2024-01-31 | OPS-3 | Done |\n| Raise the limit | - | next sprint | [OPS-4](https://jira.example.com/browse/OPS-4) | in progress |\n| Buy disks | TBD | TBD | | rejected: too costly |\n| | x | | | |\n",
 			[]string{"Add an alert | done | of alice, Bob | in OPS-3 | due 2024-01-31 (2024-01-31)",
