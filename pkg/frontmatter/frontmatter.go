@@ -85,6 +85,8 @@ type Meta struct {
 	Published       string
 	Source          string // address the document was imported from
 	Audience        string
+	NoticedBy       string  // who or what noticed the incident
+	Summary         Summary // plain text
 
 	// Docusaurus' keys that change the page or its address.
 	HideTitle           bool

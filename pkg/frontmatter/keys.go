@@ -14,6 +14,7 @@ const (
 	Texts        Type = "list of text"     // a single text stands for a list of one
 	TextList     Type = "list of text, []" // must be written as a list
 	Tags         Type = "list of tags"     // text, or a map with a label
+	Parts        Type = "text, or parts"   // a text, or a map of the parts of a Summary
 	Settings     Type = "settings"         // a map: what rcagen is to do with this document
 	Any          Type = "anything"         // for Docusaurus; rcagen does not look at it
 )
@@ -85,6 +86,9 @@ var Keys = []Key{
 	{Name: "detected", Type: Date, Blank: true,
 		Doc:   "When the incident was noticed.",
 		field: func(m *Meta) any { return &m.Detected }},
+	{Name: "noticed_by", Type: Text, Blank: true,
+		Doc:   "Who or what noticed the incident, for instance an alert or a customer.",
+		field: func(m *Meta) any { return &m.NoticedBy }},
 	{Name: "mitigated", Type: Date, Blank: true,
 		Doc:   "End of the impact on customers.",
 		field: func(m *Meta) any { return &m.Mitigated }},
@@ -100,6 +104,9 @@ var Keys = []Key{
 	{Name: "audience", Type: Text, Blank: true,
 		Doc:   "Whom the document is written for, for instance customers or internal.",
 		field: func(m *Meta) any { return &m.Audience }},
+	{Name: "summary", Type: Parts, Blank: true,
+		Doc:   "What everybody shall read first: a text, or one each for `symptom`, `cause` and `resolution`.",
+		field: func(m *Meta) any { return &m.Summary }},
 	{Name: "rcagen", Type: Settings, Blank: true,
 		Doc: "What rcagen is to do with this document; `disable` lists rules whose findings do not count in it."},
 
