@@ -63,7 +63,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		}
 		r := rendererWithoutText(t, s)
 		for _, o := range allOutputs(t, r) {
-			if !o.kind.isAsset() {
+			if o.kind != assetOutput {
 				inspect(t, payload, o.Address, renderOutput(t, r, o))
 			}
 		}

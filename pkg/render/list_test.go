@@ -1,11 +1,11 @@
 package render
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -22,25 +22,35 @@ func rowsOf(page string) []string {
 	return rows
 }
 
-func TestLongListsShowTheNewestAndTheGroups(t *testing.T) {
-	tests := []struct {
-		n, rows int
-		groups  bool
+func TestLongLists(t *testing.T) {
+	for n, want := range map[int]struct {
+		home, year int
+		more       bool
 	}{
-		{1, 1, false}, {500, 500, false}, {501, 200, true}, {900, 200, true},
-	}
-	for _, test := range tests {
-		r := newRenderer(t, newSite(t, many(test.n, 300)...))
+		1: {1, 1, false}, 100: {100, 100, false}, 101: {100, 100, true}, 250: {100, 100, true},
+	} {
+		r := newRenderer(t, newSite(t, many(n, n)...))
 		home := renderAt(t, r, "")
-		rows := rowsOf(home)
-		if len(rows) != test.rows {
-			t.Errorf("%d incidents: the home page lists %d, want %d", test.n, len(rows), test.rows)
+		if got := len(rowsOf(home)); got != want.home {
+			t.Errorf("%d incidents: the home page lists %d, want %d", n, got, want.home)
 		}
-		if got := strings.Contains(home, `<ul class="groups">`); got != test.groups {
-			t.Errorf("%d incidents: groups are shown: %v", test.n, got)
+		if got := strings.Contains(home, `<li><a href="./2024/">2024</a> <span>`); got != want.more {
+			t.Errorf("%d incidents: a link to the year: %v", n, got)
 		}
-		if test.groups && !strings.Contains(home, `<li><a href="./2023/">2023</a> <span>`) {
-			t.Errorf("%d incidents: no link to 2023", test.n)
+		listed := 0
+		for part := 1; part <= (n+99)/100; part++ {
+			address := "2024/"
+			if part > 1 {
+				address = fmt.Sprintf("2024/page/%d/", part)
+			}
+			page := renderAt(t, r, address)
+			listed += len(rowsOf(page))
+			if got := strings.Contains(page, `rel="next"`); got != (part < (n+99)/100) {
+				t.Errorf("%d incidents, page %d: a link to the next one: %v", n, part, got)
+			}
+		}
+		if listed != n {
+			t.Errorf("%d incidents: the year lists %d", n, listed)
 		}
 	}
 }
@@ -96,21 +106,24 @@ func TestSectionsOfLists(t *testing.T) {
 }
 
 func TestTotal(t *testing.T) {
-	since := time.Date(2019, 9, 16, 0, 0, 0, 0, time.UTC)
-	tests := []struct {
-		group  site.Group
-		oldest time.Time
-		want   string
-	}{
-		{site.Group{}, time.Time{}, "No incidents yet"},
-		{site.Group{Count: 1}, since, "1 incident"},
-		{site.Group{Count: 30}, since, "30 incidents since September 2019"},
-		{site.Group{Count: 30}, time.Time{}, "30 incidents"},
-		{site.Group{Count: 12345, Year: 2023}, since, "12,345 incidents"},
+	list := func(n int, first string) *site.List {
+		l := &site.List{Group: &site.Group{}}
+		for range n {
+			l.Pages = append(l.Pages, &site.Page{Document: newDocument("x", "X", first)})
+		}
+		return l
 	}
-	for _, test := range tests {
-		if got := total(&test.group, &listing{oldest: test.oldest}); got != test.want {
-			t.Errorf("%d: %q, want %q", test.group.Count, got, test.want)
+	year := list(12345, "2019-09-16")
+	year.Group.Year = 2019
+	for want, l := range map[string]*site.List{
+		"No incidents yet":                  list(0, ""),
+		"1 incident":                        list(1, "2019-09-16"),
+		"30 incidents since September 2019": list(30, "2019-09-16"),
+		"30 incidents":                      list(30, ""),
+		"12,345 incidents":                  year,
+	} {
+		if got := total(l); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

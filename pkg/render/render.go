@@ -74,27 +74,29 @@ type Renderer struct {
 	site      *site.Site
 	body      Body
 	templates *Templates
-	lists     func() map[*site.Group]*listing // made on first use
+	actions   func() []actionOf // of all incidents, in the order of their page; made on first use
 	sidebar   *sidebar
 }
 
 // New returns the renderer of a site.
 func New(s *site.Site, t *Templates, body Body) *Renderer {
-	return &Renderer{
-		site:      s,
-		body:      body,
-		templates: t,
-		lists:     sync.OnceValue(func() map[*site.Group]*listing { return newListings(s) }),
-		sidebar:   newSidebar(s, t),
-	}
+	r := &Renderer{site: s, body: body, templates: t, sidebar: newSidebar(s, t)}
+	r.remember()
+	return r
+}
+
+// remember prepares what several pages share and what depends on the texts of
+// documents.
+func (r *Renderer) remember() {
+	r.actions = sync.OnceValue(r.allActions)
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.
-// Nothing that several pages share is made again: the navigation shows nothing
-// of a document's text, and lists ask for the latest version.
+// The navigation is not made again: it shows nothing of a document's text.
 func (r *Renderer) With(s *site.Site, body Body) *Renderer {
 	with := *r
 	with.site, with.body = s, body
+	with.remember()
 	return &with
 }
 
@@ -118,7 +120,7 @@ func (r *Renderer) try() error {
 	}
 	var tried []kind
 	for _, o := range r.list() {
-		if slices.Contains(tried, o.kind) || o.kind.isAsset() {
+		if slices.Contains(tried, o.kind) || o.kind == assetOutput {
 			continue
 		}
 		tried = append(tried, o.kind)
@@ -137,11 +139,9 @@ func (r *Renderer) try() error {
 // one of the project's templates is a [*TemplateError]. What was written before
 // an error is of no use.
 func (r *Renderer) Render(w io.Writer, o Output) error {
-	switch o.kind {
-	case styleOutput:
-		return r.templates.style.write(w)
-	case scriptOutput:
-		return r.templates.script.write(w)
+	if o.kind == assetOutput {
+		_, err := w.Write(o.asset.text)
+		return err
 	}
 	v, err := r.view(o)
 	if err != nil {

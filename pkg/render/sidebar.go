@@ -136,7 +136,7 @@ func newEntry(item site.Item, in *site.Group, root string) *entry {
 func (b *sidebar) aroundPage(p *site.Page) (*level, error) {
 	root, g := site.Root(p.Address), p.Group
 	if g == nil {
-		return b.titled(b.level(root, b.site.Root, nil))
+		return b.beside(root)
 	}
 	l, err := b.level(root, g, p.Address)
 	if err != nil {
@@ -147,9 +147,13 @@ func (b *sidebar) aroundPage(p *site.Page) (*level, error) {
 	return b.titled(b.above(root, g, l, false))
 }
 
-// aroundGroup returns the navigation of a list page.
+// aroundGroup returns the navigation of a group's first list page.
 func (b *sidebar) aroundGroup(g *site.Group) (*level, error) {
-	root := site.Root(g.Address)
+	return b.aroundGroupPage(g, site.Root(g.Address))
+}
+
+// aroundGroupPage returns the navigation of one of a group's list pages.
+func (b *sidebar) aroundGroupPage(g *site.Group, root string) (*level, error) {
 	l, err := b.level(root, g, nil)
 	if err != nil {
 		return nil, err
@@ -158,9 +162,14 @@ func (b *sidebar) aroundGroup(g *site.Group) (*level, error) {
 	return b.titled(b.above(root, g, l, true))
 }
 
+// beside returns the navigation of a page that has no place in it.
+func (b *sidebar) beside(root string) (*level, error) {
+	return b.titled(b.level(root, b.site.Root, nil))
+}
+
 // aroundMissing returns the navigation of the page for missing addresses.
 func (b *sidebar) aroundMissing() (*level, error) {
-	return b.titled(b.level(b.site.Config.BasePath(), b.site.Root, nil))
+	return b.beside(b.site.Config.BasePath())
 }
 
 func (b *sidebar) titled(l *level, err error) (*level, error) {

@@ -32,8 +32,7 @@ type Templates struct {
 	names  []string // of files, sorted
 	folder string   // the project's, relative to its root
 	digest [32]byte // of all templates
-	style  asset
-	script asset
+	assets []asset  // style sheets and scripts, by name
 }
 
 type file struct {
@@ -78,7 +77,12 @@ func LoadTemplates(overrides fs.FS, folder string) (*Templates, []diag.Diagnosti
 	if overrides != nil {
 		found, err = t.override(overrides)
 	}
-	t.digest, t.style, t.script = t.sum(), newAsset(t, "site.css"), newAsset(t, "site.js")
+	t.digest = t.sum()
+	for _, name := range t.names {
+		if path.Ext(name) != ".html" {
+			t.assets = append(t.assets, newAsset(name, t.files[name].text))
+		}
+	}
 	return t, found, err
 }
 
@@ -140,13 +144,25 @@ func (t *Templates) parse(name string, f file) error {
 
 // Equal reports whether two sets of templates make the same pages.
 func (t *Templates) Equal(u *Templates) bool {
-	return t.Digest() == u.Digest() && t.style.address == u.style.address
+	return t.digest == u.digest && slices.EqualFunc(t.assets, u.assets, func(x, y asset) bool { return x.address == y.address })
 }
 
-// Digest returns a digest of the templates and the script, but not of the style
-// sheet: that can be replaced in a page that is being looked at.
+// Digest returns a digest of the templates and the scripts, but not of the
+// style sheets: those can be replaced in a page that is being looked at.
 func (t *Templates) Digest() [32]byte {
-	return sha256.Sum256(append([]byte(t.script.address), t.digest[:]...))
+	sum := t.digest[:]
+	for _, a := range t.assets {
+		if path.Ext(a.name) == ".js" {
+			sum = append(sum, a.address...)
+		}
+	}
+	return sha256.Sum256(sum)
+}
+
+// asset returns the style sheet or script of a name.
+func (t *Templates) asset(name string) asset {
+	i := slices.IndexFunc(t.assets, func(a asset) bool { return a.name == name })
+	return t.assets[i]
 }
 
 // overridden reports whether any file is the project's own.

@@ -47,7 +47,7 @@ func TestOwnTemplateReplacesTheBuiltInOne(t *testing.T) {
 	if !strings.Contains(page, `<p>text</p>`) {
 		t.Error("the built-in page template is not used")
 	}
-	if string(r.templates.style.text) != "body{color:red}" {
+	if string(r.templates.asset("site.css").text) != "body{color:red}" {
 		t.Error("the style sheet is not the project's")
 	}
 }

@@ -22,8 +22,12 @@ type frame struct {
 	Root        string // leads to the site's root, ends with "/"
 	List        string // leads to the list of all incidents
 	Style       string
+	Overview    string // style sheet of every page but those of documents; "" there
 	Script      string
-	Home        bool
+	Actions     string // lead to the overviews
+	Trends      string
+	Search      string
+	Here        string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
 	Zone        string // of clock times without one; "" for UTC
 	Sidebar     *level
 }
@@ -43,16 +47,6 @@ type pageView struct {
 	EditURL   string
 	Older     *neighbour
 	Newer     *neighbour
-}
-
-// listView is the home page, or the list page of a group.
-type listView struct {
-	frame
-	Heading string
-	Lead    string // ends with a full stop
-	Total   string // "30 incidents since September 2019"
-	Group   link   // the group above
-	Rows    rows
 }
 
 // redirectView is a page that leads to another.
@@ -106,6 +100,14 @@ func (r *Renderer) view(o Output) (any, error) {
 		return r.redirect(o.redirect), nil
 	case missingOutput:
 		return r.missing()
+	case propertyOutput:
+		return r.propertyPage(o)
+	case actionsOutput:
+		return r.actionsPage(o)
+	case trendsOutput:
+		return r.trendsPage(o)
+	case searchOutput:
+		return r.searchPage(o)
 	default:
 		return r.listPage(o)
 	}
@@ -127,8 +129,12 @@ func (r *Renderer) frameBelow(root, title, canonical string) frame {
 		Canonical: canonical,
 		Root:      root,
 		List:      root + site.Href(r.site.Root.Address),
-		Style:     root + r.templates.style.address,
-		Script:    root + r.templates.script.address,
+		Actions:   root + site.Href(r.site.Actions),
+		Trends:    root + site.Href(r.site.Trends),
+		Search:    root + site.Href(r.site.Search),
+		Style:     root + r.templates.asset("site.css").address,
+		Overview:  root + r.templates.asset("overview.css").address,
+		Script:    root + r.templates.asset("site.js").address,
 		Zone:      zoneName(r.site.Config.Timezone),
 	}
 }
@@ -171,6 +177,7 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 		Older:     newNeighbour(p, p.Older, root, "Previous"),
 		Newer:     newNeighbour(p, p.Newer, root, "Next"),
 	}
+	v.Overview = ""
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
 	if r.site.Partial {
