@@ -16,7 +16,7 @@ const module = "github.com/rcagen/rcagen/"
 // rows are the layers of the program, top row first: a package imports only
 // from rows above its own.
 var rows = [][]string{
-	{"pkg/diag", "pkg/git", "pkg/output", "pkg/watch", "templates"},
+	{"pkg/diag", "pkg/git", "pkg/locale", "pkg/output", "pkg/watch", "templates"},
 	{"pkg/baseline", "pkg/fix", "pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
 	{"pkg/config"},
@@ -46,7 +46,9 @@ var importers = map[string]string{
 	"golang.org/x/net/netutil":             "pkg/serve",
 	"golang.org/x/sys":                     "pkg/output",
 	"golang.org/x/term":                    "pkg/report",
-	"golang.org/x/text":                    "pkg/site",
+	"golang.org/x/text/feature/plural":     "pkg/locale",
+	"golang.org/x/text/language":           "pkg/locale",
+	"golang.org/x/text/unicode/norm":       "pkg/site",
 	"golang.org/x/tools/txtar":             "pkg/check",
 	"html/template":                        "pkg/render",
 	"net/http":                             "pkg/serve",
