@@ -66,6 +66,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/figures"
 	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -80,7 +81,8 @@ type Renderer struct {
 	body      Body
 	templates *Templates
 	lang      *locale.Language
-	actions   func() []actionOf // of all incidents, in the order of their page; made on first use
+	actions   func() []actionOf       // of all incidents, in the order of their page; made on first use
+	figures   func() *figures.Figures // of the site; made on first use
 	sidebar   *sidebar
 }
 
@@ -95,6 +97,7 @@ func New(s *site.Site, t *Templates, body Body) *Renderer {
 // documents.
 func (r *Renderer) remember() {
 	r.actions = sync.OnceValue(r.allActions)
+	r.figures = sync.OnceValue(func() *figures.Figures { return figures.New(r.site) })
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.
