@@ -89,7 +89,7 @@ type Period struct {
 func New(s *site.Site) *Figures {
 	var pages []*site.Page // newest first, undated last
 	for _, p := range s.Pages {
-		if !p.Unlisted && !isRoot(s, p) {
+		if !p.Unlisted && p != s.Latest(s.Root.Index) {
 			pages = append(pages, p)
 		}
 	}
@@ -100,11 +100,6 @@ func New(s *site.Site) *Figures {
 	f.Actions = countActions(pages, s.AsOf)
 	f.Longest = longest(pages)
 	return f
-}
-
-// isRoot reports whether a page stands for the whole site.
-func isRoot(s *site.Site, p *site.Page) bool {
-	return s.Root.Index != nil && s.Root.Index.Document.File == p.Document.File
 }
 
 // asOf returns the last day that counts.
