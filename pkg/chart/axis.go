@@ -88,34 +88,41 @@ type axis struct {
 
 // newAxis returns the axis with the shortest step that holds two moments with
 // air around them.
-func newAxis(from, to time.Time) axis {
+func newAxis(from, to time.Time) (a axis) {
 	for _, s := range steps {
-		a := axis{step: s, first: s.index(from), last: s.index(to)}
-		if s.at(a.last).Before(to) {
-			a.last++
-		}
-		span := float64(s.at(a.last).Unix() - s.at(a.first).Unix())
-		if float64(from.Unix()-s.at(a.first).Unix()) <= air*span {
-			a.first--
-		}
-		if float64(s.at(a.last).Unix()-to.Unix()) <= air*span {
-			a.last++
-		}
-		if a.last-a.first <= most {
-			for a.last-a.first < 4 && s.minutes == 1 {
-				a.first, a.last = a.first-1, a.last+1
-			}
-			a.from, a.to = s.at(a.first).Unix(), s.at(a.last).Unix()
-			return a
+		if a = s.axis(from, to); a.last-a.first <= most {
+			break
 		}
 	}
-	panic("unreachable: the longest step holds every moment")
+	// A moment alone stands among some minutes.
+	for a.last-a.first < 4 && a.step.minutes == 1 {
+		a.first, a.last = a.first-1, a.last+1
+	}
+	a.from, a.to = a.step.at(a.first).Unix(), a.step.at(a.last).Unix()
+	return a
 }
 
-// position returns where a moment lies, as a part of the axis.
+// axis returns the ticks around two moments.
+func (s step) axis(from, to time.Time) axis {
+	a := axis{step: s, first: s.index(from), last: s.index(to)}
+	if s.at(a.last).Before(to) {
+		a.last++
+	}
+	first, last := s.at(a.first).Unix(), s.at(a.last).Unix()
+	least := air * float64(last-first)
+	if float64(from.Unix()-first) <= least {
+		a.first--
+	}
+	if float64(last-to.Unix()) <= least {
+		a.last++
+	}
+	return a
+}
+
+// position returns where a moment of the axis lies, as a part of it.
 func (a axis) position(t time.Time) float64 {
 	seconds := float64(t.Unix()-a.from) + float64(t.Nanosecond())/1e9
-	return min(max(seconds/float64(a.to-a.from), 0), 1)
+	return seconds / float64(a.to-a.from)
 }
 
 // labels returns the ticks with their texts, and which of them a wide and a
@@ -140,8 +147,8 @@ func (a axis) labels(t Texts) []label {
 	return list
 }
 
-// Texts makes the texts of an axis in the language of the page. Moments are
-// in UTC. Years are written as digits.
+// Texts makes the texts of an axis in the language of the page; none may be
+// nil. Moments are in UTC. Years are written as digits.
 type Texts struct {
 	Clock func(time.Time) string // "09:10"
 	Day   func(time.Time) string // "1 Jul"

@@ -55,8 +55,9 @@
 // A picture without a name is hidden from assistive technology: use it where
 // the text beside it says the same.
 //
-// All functions are pure: the same values give the same bytes. No value makes
-// them panic; work and size grow linearly with the number of values.
+// All functions are pure: the same values give the same bytes. No moment,
+// number or text makes them panic; work and size grow linearly with the number
+// of values (those that are sorted aside).
 package chart
 
 // Name is the text alternative of a picture.

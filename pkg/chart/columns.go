@@ -9,7 +9,7 @@ import (
 type Column struct {
 	Label  string // under it; may be empty
 	Strong bool   // the label stays on a narrow screen (a year, say), the others go
-	Href   string // the address of what the column counts; empty: no link
+	Href   string // the address of what the column counts, already safe; empty: no link
 	Title  string // the name of the link: "March 2024: 3 incidents, 1 critical or major"
 }
 
@@ -20,6 +20,7 @@ const (
 	mostBlocks  = 12  // above each other; more become one bar
 	tallest     = 30  // a block
 	widest      = 0.1 // a bar, as a part of the width
+	largest     = 1e9 // value: its digits have room beside the chart
 )
 
 // Blocks is the chart of incidents per month: one block is one incident. A
@@ -90,11 +91,10 @@ type Bar struct {
 
 // SVG draws the chart.
 func (b Bars) SVG() string {
-	highest := b.Max
-	if !(highest > 0) || math.IsInf(highest, 0) {
-		highest = 0
+	highest := value(b.Max, largest)
+	if highest == 0 {
 		for _, x := range b.Bars {
-			highest = max(highest, value(x.Value, 1e12))
+			highest = max(highest, value(x.Value, largest))
 		}
 	}
 	lines, top := b.scale(highest)

@@ -10,8 +10,8 @@ import (
 // scale: a dot for the median, a bar for the middle half.
 type Quartiles struct {
 	Name     Name
-	Quarters []Quarter // oldest first, one for every quarter
-	Scale    func(time.Duration) string
+	Quarters []Quarter                  // oldest first, one for every quarter
+	Scale    func(time.Duration) string // the text of a value of the scale; not nil
 }
 
 // Quarter is one column of [Quartiles]. Without lengths it is a gap; fewer

@@ -215,7 +215,6 @@ func (r Ribbon) bars(a axis, top float64) (list []bar, bottom float64, omitted i
 	y := top
 	for _, row := range r.Rows {
 		b, lost := row.place(a)
-		omitted += lost
 		if len(b.segments)+len(b.ticks) == 0 {
 			continue
 		}
@@ -223,6 +222,7 @@ func (r Ribbon) bars(a axis, top float64) (list []bar, bottom float64, omitted i
 			omitted++
 			continue
 		}
+		omitted += lost
 		b.y = y
 		y += b.height()
 		list = append(list, b)
@@ -250,10 +250,7 @@ func (r Row) place(a axis) (b bar, omitted int) {
 			to = a.position(clamp(s.End))
 		}
 		from, to = min(from, to), max(from, to)
-		if to-from < leastWidth {
-			from = min(from, 1-leastWidth)
-			to = from + leastWidth
-		}
+		to = max(to, from+leastWidth) // which is less than the air at the end of the axis
 		b.segments = append(b.segments, stretch{from, to, class})
 	}
 	moments := make([]float64, 0, len(r.Ticks))

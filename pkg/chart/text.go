@@ -1,7 +1,5 @@
 package chart
 
-import "strings"
-
 // Widths that a picture is laid out for, in pixels. Below 44rem the style
 // sheet hides the class t2. A ribbon is at least wide above that; a chart can
 // stand beside another one and is then as small as half.
@@ -18,13 +16,17 @@ const gap = 8
 func textWidth(text string) float64 {
 	width := 0.0
 	for _, r := range text {
+		switch r {
+		case 'i', 'l', 'j', 't', 'I', '.', ',', ':', ';', '\'', '|', '!', '(', ')', '[', ']', ' ', '\u00a0':
+			width += 4.5
+			continue
+		case 'm', 'w', 'M', 'W', '@', '%', '—':
+			width += 12.5
+			continue
+		}
 		switch {
 		case r >= 0x1100: // Korean, Chinese, Japanese, and what lies beyond
 			width += 13.5
-		case strings.ContainsRune("iljI.,:;'|!()[] \u00a0", r):
-			width += 4.5
-		case r == 'm' || r == 'w' || r == 'M' || r == 'W' || r == '@' || r == '%' || r == '—':
-			width += 12.5
 		case r >= 'A' && r <= 'Z' || r > 0x7f:
 			width += 9.5
 		default:
@@ -79,12 +81,13 @@ func beside(from, to, width float64) (float64, anchor) {
 
 // lines breaks a label into at most two lines that fit into a narrow picture.
 func lines(label string) []string {
-	if textWidth(label) <= narrow {
+	const room = narrow - stemGap
+	if textWidth(label) <= room {
 		return []string{label}
 	}
-	first, rest := cut(label, narrow)
-	if textWidth(rest) > narrow {
-		rest, _ = cut(rest, narrow-textWidth("…"))
+	first, rest := cut(label, room)
+	if textWidth(rest) > room {
+		rest, _ = cut(rest, room-textWidth("…"))
 		rest += "…"
 	}
 	return []string{first, rest}
@@ -133,12 +136,18 @@ func (l label) class() string {
 	return ""
 }
 
-// thin decides which labels a picture of some width shows: all, or those of
-// the first sieve that leaves no two too near each other. It raises their
-// show to level.
+// inside reports whether the label stays in a picture of a width.
+func (l label) inside(width float64) bool {
+	left := l.anchor.left(l.at*width, l.width)
+	return left >= 0 && left+l.width <= width
+}
+
+// thin decides which labels a picture of some width shows: those that stay in
+// it, all or what the first sieve lets through that leaves no two too near
+// each other. It raises their show to level.
 func thin(labels []label, width float64, level show, sieves func(i, sieve int) bool, count int) {
 	kept := func(i, sieve int) bool {
-		return labels[i].text != "" && labels[i].show == level-1 && sieves(i, sieve)
+		return labels[i].text != "" && labels[i].show == level-1 && labels[i].inside(width) && sieves(i, sieve)
 	}
 	for sieve := range count {
 		if fits(labels, width, func(i int) bool { return kept(i, sieve) }) {
