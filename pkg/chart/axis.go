@@ -141,9 +141,14 @@ func (a axis) labels(t Texts) []label {
 		}
 		list = append(list, l)
 	}
-	every := func(i, sieve int) bool { return list[i].strong || (a.first+int64(i))%int64(sieve+1) == 0 }
-	thin(list, wide, onWide, every, most)
-	thin(list, narrow, always, every, most)
+	every := func(i, n int) bool { return list[i].strong || (a.first+int64(i))%int64(n) == 0 }
+	// On a wide screen all ticks, or all but those at the edges (whose texts
+	// lean inwards); on both, where that is too much, every second, and so on.
+	thin(list, wide, onWide, func(i, sieve int) bool {
+		edge := i == 0 || i == len(list)-1
+		return every(i, max(sieve, 1)) && !(edge && sieve == 1)
+	}, most)
+	thin(list, narrow, always, func(i, sieve int) bool { return every(i, sieve+1) }, most)
 	return list
 }
 

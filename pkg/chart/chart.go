@@ -15,15 +15,14 @@
 //	  .ax .day      lines of the axis; the line of a midnight or a new year
 //	  .dayt         the text under such a line
 //	  .lab          the label of a row
-//	  .seg          a stretch of time, with the class of its Kind; .open
-//	                when its end is unknown
+//	  .seg          a stretch of time, with the class of its Kind
 //	  .tk           a moment on a row
 //	  .stem .mk .mkt  a marker: its line, its circle, its number
 //	.chart          the charts
 //	  .gr           lines of the grid
 //	  .b .h         a block or bar; its serious part
 //	  .iqr .med     the middle half, the median
-//	  .hit          the area of a link
+//	  .hit          the area of a link, transparent
 //	.t2             what disappears on a narrow screen (the style sheet
 //	                hides it below 44rem)
 //	.dur, .split    the bars in rows; their svg has no class

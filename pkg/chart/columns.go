@@ -78,7 +78,7 @@ func (b Blocks) SVG() string {
 type Bars struct {
 	Name  Name
 	Bars  []Bar                // oldest first
-	Max   float64              // the highest value of the scale; 0: what the values need
+	Max   float64              // the highest value of the scale (1 for a share); 0: what the values need
 	Scale func(float64) string // the text of a value of the scale; nil: the values are counts
 }
 
@@ -136,21 +136,18 @@ type gridline struct {
 }
 
 // scale returns the lines of a scale from 0, at most five, and the value of
-// the highest. A scale with a given end has three lines; another ends at the
-// first round value that holds the highest.
+// the highest. A scale with a given end (a share) has three lines; another
+// ends at the first round value that holds the highest.
 func (b Bars) scale(highest float64) ([]gridline, float64) {
 	if highest <= 0 {
 		highest = 1
 	}
 	text, distance := b.Scale, round(highest/4)
 	switch {
+	case text == nil: // counts: no parts of one
+		text, distance = digits, max(distance, 1)
 	case b.Max > 0:
 		distance = highest / 2
-	case text == nil: // counts: no parts of one
-		distance = max(distance, 1)
-	}
-	if text == nil {
-		text = func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	}
 	parts := math.Ceil(highest/distance - 1e-9)
 	var list []gridline
@@ -162,6 +159,8 @@ func (b Bars) scale(highest float64) ([]gridline, float64) {
 	}
 	return list, distance * parts
 }
+
+func digits(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // round returns the next of 1, 2, 5, 10, 20, 50, … that is not below a value,
 // and below 1 of 0.5, 0.2, 0.1, ….

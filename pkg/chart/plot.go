@@ -1,5 +1,7 @@
 package chart
 
+import "slices"
+
 // plot is what the charts share: columns of one width beside each other, a
 // scale to their left, labels below, links.
 type plot struct {
@@ -62,10 +64,13 @@ func (p *plot) under(i int, width float64, each bool) (float64, anchor) {
 	}
 }
 
-// thin chooses the labels that are shown.
+// thin chooses the labels that are shown: on a wide screen all, or all but
+// those too near a strong one, or the strong ones; on a narrow screen the
+// strong ones. Where those are too many it is every second of them, every
+// fifth, and so on.
 func (p *plot) thin() {
 	every := []int{1, 2, 5, 10, 20, 50, 100}
-	strong := make([]int, len(p.labels)) // the how manieth strong label
+	strong := make([]int, len(p.labels)) // how many strong labels stand before
 	count := 0
 	for i, l := range p.labels {
 		strong[i] = count
@@ -80,8 +85,43 @@ func (p *plot) thin() {
 		return
 	}
 	keep := func(i, sieve int) bool { return p.labels[i].strong && strong[i]%every[sieve] == 0 }
-	thin(p.labels, half, onWide, func(i, sieve int) bool { return sieve == 0 || keep(i, sieve-1) }, len(every)+1)
+	crowded := p.crowded()
+	thin(p.labels, half, onWide, func(i, sieve int) bool {
+		switch sieve {
+		case 0:
+			return true
+		case 1:
+			return !crowded[i]
+		}
+		return keep(i, sieve-2)
+	}, len(every)+2)
 	thin(p.labels, narrow, always, keep, len(every))
+}
+
+// crowded tells of each label whether it is weak and touches a strong one in
+// a picture of half the width.
+func (p *plot) crowded() []bool {
+	list := make([]bool, len(p.labels))
+	edge := -float64(gap) // right end of the strong label before
+	for i, l := range p.labels {
+		left := l.anchor.left(l.at*half, l.width)
+		if l.strong {
+			edge = left + l.width
+		} else {
+			list[i] = left < edge+gap
+		}
+	}
+	edge = half + gap // left end of the strong label after
+	for i := range slices.Backward(p.labels) {
+		l := p.labels[i]
+		left := l.anchor.left(l.at*half, l.width)
+		if l.strong {
+			edge = left
+		} else if left+l.width > edge-gap {
+			list[i] = true
+		}
+	}
+	return list
 }
 
 // middle returns the middle of a column.

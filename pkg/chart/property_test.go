@@ -112,7 +112,7 @@ func checkPicture(t *testing.T, picture string) float64 {
 }
 
 // checkInside fails where a text leaves a picture on a screen of 320 pixels,
-// if a letter is 7 pixels wide.
+// by the package's own guess of its width.
 func checkInside(t *testing.T, e element) {
 	t.Helper()
 	at, ofWidth := number(t, e.attributes["x"])
@@ -123,7 +123,7 @@ func checkInside(t *testing.T, e element) {
 		dx, _ := number(t, e.attributes["dx"])
 		at += dx
 	}
-	letters := float64(utf8.RuneCountInString(e.text)) * 7
+	letters := textWidth(e.text)
 	left := anchor(e.attributes["text-anchor"]).left(at, letters)
 	if left < -0.1 || left+letters > narrow+0.1 {
 		t.Fatalf("%q from %v to %v of %d pixels", e.text, left, left+letters, narrow)

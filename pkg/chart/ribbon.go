@@ -207,6 +207,7 @@ type bar struct {
 type stretch struct {
 	from, to float64
 	class    string
+	open     bool // fades out
 }
 
 // bars places the rows below each other. It returns where the axis lies
@@ -243,15 +244,13 @@ func (r Row) place(a axis) (b bar, omitted int) {
 			omitted++
 			continue
 		}
-		from, to, class := a.position(clamp(s.Start)), 1.0, "seg "+string(s.Kind)
-		if s.End.IsZero() {
-			class += " open"
-		} else {
+		from, to, open := a.position(clamp(s.Start)), 1.0, s.End.IsZero()
+		if !open {
 			to = a.position(clamp(s.End))
 		}
 		from, to = min(from, to), max(from, to)
 		to = max(to, from+leastWidth) // which is less than the air at the end of the axis
-		b.segments = append(b.segments, stretch{from, to, class})
+		b.segments = append(b.segments, stretch{from, to, "seg " + string(s.Kind), open})
 	}
 	moments := make([]float64, 0, len(r.Ticks))
 	for _, t := range r.Ticks {
@@ -297,7 +296,12 @@ func (b *bar) height() float64 {
 func (b *bar) draw(s *svg) {
 	y := b.y + b.height() - rowHeight + 18
 	for _, x := range b.segments {
-		s.empty("rect", word("class", x.class), share("x", x.from), share("width", x.to-x.from), px("y", y), px("height", barHeight), px("rx", 2))
+		mask := ""
+		if x.open {
+			mask = "url(#fade)"
+		}
+		s.empty("rect", word("class", x.class), share("x", x.from), share("width", x.to-x.from),
+			px("y", y), px("height", barHeight), px("rx", 2), word("mask", mask))
 	}
 }
 
