@@ -36,15 +36,29 @@ func (p *canvas) set(x, y int, index uint8) {
 // fill gives a rectangle a colour; x1 and y1 are outside.
 func (p *canvas) fill(x0, y0, x1, y1 int, index uint8) {
 	for y := y0; y < y1; y++ {
-		for x := x0; x < x1; x++ {
-			p.set(x, y, index)
-		}
+		p.line(x0, x1, y, index)
+	}
+}
+
+// line gives pixels of one row a colour; x1 is outside.
+func (p *canvas) line(x0, x1, y int, index uint8) {
+	if x0 < x1 && x0&1 == 1 {
+		p.set(x0, y, index)
+		x0++
+	}
+	if x0 < x1 && x1&1 == 1 {
+		x1--
+		p.set(x1, y, index)
+	}
+	row := p.rows[y*stride+1:][:Width/2]
+	for i := x0 / 2; i < x1/2; i++ {
+		row[i] = index<<4 | index
 	}
 }
 
 // corner says how many pixels the rows at the ends of a bar are shorter on
 // each side, outermost row first.
-var corner = []int{3, 2, 1}
+var corner = []int{2, 1}
 
 // inset returns the corner of the row that is near from the upper end and far
 // from the lower one.
@@ -59,7 +73,7 @@ func inset(near, far int) int {
 func (p *canvas) bar(x0, y0, x1, y1 int, index uint8) {
 	for y := y0; y < y1; y++ {
 		in := inset(y-y0, y1-1-y)
-		p.fill(x0+in, y, x1-in, y+1, index)
+		p.line(x0+in, x1-in, y, index)
 	}
 }
 

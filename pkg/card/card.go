@@ -45,13 +45,12 @@ const (
 // language, and may be anything: control and formatting characters are left
 // out, and what is too long ends with an ellipsis.
 type Card struct {
-	Site  string // the name of the site
-	Title string // up to three lines
-	// Facts are short texts, the most important first, on up to two lines.
-	Facts    []string
+	Site     string   // the name of the site
+	Title    string   // up to three lines
+	Facts    []string // short, the most important first; up to two lines
 	Severity Severity
-	Word     string // the name of the severity; when it is empty, none is shown
-	Ribbon   []Segment
+	Word     string    // the name of the severity; when it is empty, none is shown
+	Ribbon   []Segment // a later one covers an earlier one
 }
 
 // Severity is the shape and the colour before the word.
@@ -87,17 +86,17 @@ const (
 // The page in pixels. Baselines are those of text.
 const (
 	margin    = 72
-	barHeight = 104 // the bar with the name of the site
-	barMiddle = 51
-	barText   = 62 // baseline
+	barHeight = 100 // the bar with the name of the site
+	barMiddle = 49
+	barText   = 60 // baseline
 	shapeSize = 30
 
-	titleTop  = 154 // the upper edge of capitals
-	factsLast = 458 // baseline of the last line of facts
-	factsNext = 46  // from line to line
+	titleTop  = 150 // the upper edge of capitals
+	factsLast = 464 // baseline of the last line of facts
+	factsNext = 44  // from line to line
 	factGap   = 26  // on each side of the line between two facts
 
-	axisMiddle = 548
+	axisMiddle = 552
 	axisHalf   = 5
 	barHalf    = 28 // of a segment
 	leastWidth = 12 // of a segment
@@ -112,7 +111,7 @@ var titles = []struct {
 	next    int // from line to line
 }{
 	{newFace(bold, 88, inkRamp, -0.022), 2, 64, 100},
-	{newFace(bold, 66, inkRamp, -0.022), 3, 48, 78},
+	{newFace(bold, 62, inkRamp, -0.022), 3, 45, 72},
 }
 
 // The other faces.
@@ -161,10 +160,10 @@ func writable(texts []string) []string {
 func (p *canvas) drawBar(c Card) {
 	p.fill(0, barHeight-2, Width, barHeight, lineIndex)
 	right := Width - margin
-	if word, ok := clean(c.Word); word != "" {
-		if ok {
+	if c.Word != "" {
+		if word, ok := clean(c.Word); ok {
 			line := cut(wordFace, wordFace.set(word), fixed.I(Width/3))
-			right -= ceil(length(line))
+			right -= length(line).Ceil()
 			p.text(line, right, barText)
 			right -= 14
 		}
@@ -182,17 +181,18 @@ func (p *canvas) drawBar(c Card) {
 
 // drawTitle draws the title at the largest size that holds it.
 func (p *canvas) drawTitle(title string) {
-	const width = Width - 2*margin
+	const width = fixed.Int26_6(Width-2*margin) << 6
 	for i, size := range titles {
 		glyphs := size.face.set(title)
-		lines := wrap(glyphs, fixed.I(width), size.lines+1)
-		if len(lines) > size.lines {
-			if i < len(titles)-1 {
-				continue
-			}
-			lines = wrapCut(size.face, glyphs, fixed.I(width), size.lines)
-		} else {
-			lines = balance(glyphs, lines, fixed.I(width))
+		lines, rest := wrap(glyphs, width, size.lines)
+		switch {
+		case len(rest) == 0:
+			lines = balance(glyphs, lines, width)
+		case i < len(titles)-1:
+			continue
+		default:
+			lines, rest = wrap(glyphs, width, size.lines-1)
+			lines = append(lines, cut(size.face, rest, width))
 		}
 		for n, line := range lines {
 			p.text(line, margin, titleTop+size.capital+n*size.next)
@@ -212,7 +212,7 @@ func (p *canvas) drawFacts(facts []string) {
 	x, n, face := margin, 0, mainFact
 	for _, fact := range facts {
 		line := face.set(fact)
-		width := ceil(length(line))
+		width := length(line).Ceil()
 		if x > margin && x+width > Width-margin {
 			if n+1 == most {
 				break
@@ -221,7 +221,7 @@ func (p *canvas) drawFacts(facts []string) {
 		}
 		line = cut(face, line, fixed.I(Width-margin-x))
 		all = append(all, placed{line, x, n})
-		x += ceil(length(line)) + 2*factGap
+		x += length(line).Ceil() + 2*factGap
 		face = moreFact
 	}
 	for _, f := range all {

@@ -63,6 +63,10 @@ type glyph struct {
 	mask    mask
 }
 
+// softHyphen has the shape of a hyphen in the Go fonts, where the character "-"
+// is made for programs and has that of a minus, as wide as a digit.
+const softHyphen = '\u00ad'
+
 // glyph returns the glyph of a character that the font has.
 func (f *face) glyph(r rune) *glyph {
 	if g, ok := f.glyphs.Load(r); ok {
@@ -71,7 +75,11 @@ func (f *face) glyph(r rune) *glyph {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	g := &glyph{r: r}
-	box, alpha, corner, advance, _ := f.open().Glyph(fixed.Point26_6{}, r)
+	drawn := r
+	if r == '-' {
+		drawn = softHyphen
+	}
+	box, alpha, corner, advance, _ := f.open().Glyph(fixed.Point26_6{}, drawn)
 	g.advance = advance + f.spacing
 	if alpha, ok := alpha.(*image.Alpha); ok && !box.Empty() {
 		g.x, g.y = box.Min.X, box.Min.Y
@@ -90,18 +98,11 @@ func (f *face) set(text string) []*glyph {
 	return line
 }
 
-// has reports, for each character below its length, whether the fonts have it.
-// All characters of the Go fonts are in the Basic Multilingual Plane.
-var has = sync.OnceValue(func() *[1 << 16]bool {
-	var all [1 << 16]bool
-	var buffer sfnt.Buffer
-	for r := range rune(len(all)) {
-		a, errA := regular().GlyphIndex(&buffer, r)
-		b, errB := bold().GlyphIndex(&buffer, r)
-		all[r] = a != 0 && b != 0 && errA == nil && errB == nil
-	}
-	return &all
-})
+// known reports whether the fonts have the character. Both have the same ones.
+func known(r rune) bool {
+	index, err := regular().GlyphIndex(nil, r)
+	return err == nil && index != 0
+}
 
 // Writable reports whether a card can show the text: whether the fonts have
 // all its letters, digits and marks. Symbols do not count.
@@ -128,9 +129,9 @@ func clean(text string) (string, bool) {
 			continue
 		case r == '\u2010' || r == '\u2011': // hyphen, hyphen without a break
 			r = '-'
-		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Me, unicode.Variation_Selector):
+		case r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Me, unicode.Variation_Selector):
 			continue
-		case int(r) < len(has()) && has()[r]:
+		case known(r):
 		case unicode.In(r, unicode.So, unicode.Sk):
 			continue
 		default:

@@ -2,10 +2,11 @@ package card
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // encoder writes the file (PNG, W3C Recommendation, third edition). The

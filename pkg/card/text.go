@@ -16,23 +16,19 @@ func length(line []*glyph) fixed.Int26_6 {
 	return sum
 }
 
-// ceil returns the length in whole pixels.
-func ceil(length fixed.Int26_6) int { return length.Ceil() }
-
-// wrap breaks a text into lines of at most width, and stops after most lines.
-// A line ends at a space, or behind a hyphen or a slash between words; a word
-// that is longer than a line is broken where the line ends.
-func wrap(text []*glyph, width fixed.Int26_6, most int) [][]*glyph {
-	var lines [][]*glyph
+// wrap breaks a text into at most most lines of at most width, and returns
+// what is behind them. A line ends at a space, or behind a hyphen, slash, dot or
+// low line between letters; a word that is longer than a line is broken where
+// the line ends.
+func wrap(text []*glyph, width fixed.Int26_6, most int) (lines [][]*glyph, rest []*glyph) {
 	for len(text) > 0 && len(lines) < most {
 		n := lineEnd(text, width)
-		lines = append(lines, trim(text[:n]))
-		text = text[n:]
-		for len(text) > 0 && text[0].r == ' ' {
+		lines = append(lines, text[:n])
+		if text = text[n:]; len(text) > 0 && text[0].r == ' ' {
 			text = text[1:]
 		}
 	}
-	return lines
+	return lines, text
 }
 
 // lineEnd returns how many glyphs of the text the first line takes, at least
@@ -50,28 +46,25 @@ func lineEnd(text []*glyph, width fixed.Int26_6) int {
 			return i
 		}
 		pen += g.advance
-		if (g.r == '-' || g.r == '/') && i > 0 && i+1 < len(text) && unicode.IsLetter(text[i-1].r) && unicode.IsLetter(text[i+1].r) {
+		if joins(g.r) && i > 0 && i+1 < len(text) && unicode.IsLetter(text[i-1].r) && unicode.IsLetter(text[i+1].r) {
 			end = i + 1
 		}
 	}
 	return len(text)
 }
 
-// trim returns the line without the spaces at its end.
-func trim(line []*glyph) []*glyph {
-	for len(line) > 0 && line[len(line)-1].r == ' ' {
-		line = line[:len(line)-1]
-	}
-	return line
-}
+// joins reports whether a character joins two words to one, so that a line may
+// end behind it.
+func joins(r rune) bool { return r == '-' || r == '/' || r == '.' || r == '_' }
 
 // balance breaks a text into as many lines as it was broken into, of lengths
-// as even as can be: with the smallest width that needs no more lines.
+// as even as can be: with the smallest width that needs no more lines and
+// breaks no more words.
 func balance(text []*glyph, lines [][]*glyph, width fixed.Int26_6) [][]*glyph {
-	low, high := width/fixed.Int26_6(len(lines)+1), width
-	for high-low > fixed.I(4) {
+	low, high := widestWord(text), width
+	for len(lines) > 1 && high-low > fixed.I(4) {
 		middle := (low + high) / 2
-		if even := wrap(text, middle, len(lines)+1); len(even) == len(lines) {
+		if even, rest := wrap(text, middle, len(lines)); len(rest) == 0 {
 			lines, high = even, middle
 		} else {
 			low = middle
@@ -80,31 +73,38 @@ func balance(text []*glyph, lines [][]*glyph, width fixed.Int26_6) [][]*glyph {
 	return lines
 }
 
-// wrapCut is wrap for a text that is longer than most lines: the last one ends
-// with an ellipsis.
-func wrapCut(f *face, text []*glyph, width fixed.Int26_6, most int) [][]*glyph {
-	lines := wrap(text, width, most-1)
-	rest := text
-	for range lines {
-		rest = rest[lineEnd(rest, width):]
-		for len(rest) > 0 && rest[0].r == ' ' {
-			rest = rest[1:]
+// widestWord returns the length of the longest word.
+func widestWord(text []*glyph) fixed.Int26_6 {
+	var word, widest fixed.Int26_6
+	for _, g := range text {
+		if word += g.advance; g.r == ' ' {
+			word = 0
 		}
+		widest = max(widest, word)
 	}
-	return append(lines, cut(f, rest, width))
+	return widest
 }
 
-// cut returns the line, or as much of it as fits with an ellipsis behind it.
+// cut returns the line, or as much of it as fits with an ellipsis behind it:
+// whole words, unless that is less than half of it.
 func cut(f *face, line []*glyph, width fixed.Int26_6) []*glyph {
 	if length(line) <= width {
 		return line
 	}
 	ellipsis := f.glyph('…')
 	pen := ellipsis.advance
-	n := 0
+	n, word := 0, 0
 	for n < len(line) && pen+line[n].advance <= width {
+		if line[n].r == ' ' {
+			word = n
+		}
 		pen += line[n].advance
 		n++
 	}
-	return append(slices.Clone(trim(line[:n])), ellipsis)
+	if word > n/2 && line[n].r != ' ' {
+		n = word
+	} else if n > 0 && line[n-1].r == ' ' {
+		n--
+	}
+	return append(slices.Clone(line[:n]), ellipsis)
 }
