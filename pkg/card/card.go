@@ -13,7 +13,7 @@
 //	}.PNG(w)
 //
 // The picture has the light colours of the site's style sheet and 16 colours
-// in all, so a pixel takes 4 bits and a file 5 to 15 kB. The same card gives
+// in all, so a pixel takes 4 bits and a file 8 to 21 kB. The same card gives
 // the same bytes.
 //
 // The text is set in the Go fonts, which hold the Latin, Greek and Cyrillic
