@@ -10,8 +10,8 @@ import (
 )
 
 // encoder writes the file (PNG, W3C Recommendation, third edition). The
-// standard library's image/png takes each pixel out of the picture by itself,
-// which for a picture of this size is ten times the cost of all the rest.
+// standard library's image/png asks for each pixel of a picture of 4 bits
+// through an interface: it alone takes five times as long as a whole card.
 type encoder struct {
 	out  bytes.Buffer
 	zlib *zlib.Writer
