@@ -46,6 +46,7 @@ var importers = map[string]string{
 	"golang.org/x/net/netutil":             "pkg/serve",
 	"golang.org/x/sys":                     "pkg/output",
 	"golang.org/x/term":                    "pkg/report",
+	"golang.org/x/text/cases":              "pkg/site",
 	"golang.org/x/text/feature/plural":     "pkg/locale",
 	"golang.org/x/text/language":           "pkg/locale",
 	"golang.org/x/text/unicode/norm":       "pkg/site",
