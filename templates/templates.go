@@ -30,9 +30,9 @@ package templates
 
 import "embed"
 
-// Files holds every template, site.css and site.js.
+// Files holds every template, style sheet and script.
 //
-//go:embed *.html site.css site.js
+//go:embed *.html *.css *.js
 var Files embed.FS
 
 // Preview holds, in the folder preview, what `rcagen serve` adds to pages: the

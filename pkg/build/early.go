@@ -74,7 +74,7 @@ func (e *Early) Page(address string) *Snapshot {
 		return nil
 	}
 	for _, l := range p.Document.Links {
-		if t := s.Resolve(p, l); t.Kind == site.TargetNone || t.Kind == site.TargetGroup || t.Problem.Kind != site.NoProblem {
+		if t := s.Resolve(p, l); t.Kind == site.TargetNone || t.Kind == site.TargetList || t.Problem.Kind != site.NoProblem {
 			return nil // maybe another document helps
 		}
 	}

@@ -167,6 +167,8 @@ func (d *decoder) entry(key *Key, e *yaml.Entry) {
 		}
 	case *[]string:
 		*field = d.list(key, e.Value)
+	case *Summary:
+		*field = d.summary(key, e.Value)
 	}
 }
 

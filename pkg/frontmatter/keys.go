@@ -15,6 +15,7 @@ const (
 	Texts        Type = "list of text"     // a single text stands for a list of one
 	TextList     Type = "list of text, []" // must be written as a list
 	Tags         Type = "list of tags"     // text, or a map with a label
+	Parts        Type = "text, or parts"   // a text, or a map of the parts of a Summary
 	Settings     Type = "settings"         // a map: what rcagen is to do with this document
 	Any          Type = "anything"         // for Docusaurus; rcagen does not look at it
 )
@@ -86,6 +87,9 @@ var Keys = []Key{
 	{Name: "detected", Type: Date, Blank: true,
 		Doc:   "When the incident was noticed.",
 		field: func(m *Meta) any { return &m.Detected }},
+	{Name: "noticed_by", Type: Text, Blank: true,
+		Doc:   "Who or what noticed the incident, for instance an alert or a customer.",
+		field: func(m *Meta) any { return &m.NoticedBy }},
 	{Name: "mitigated", Type: Date, Blank: true,
 		Doc:   "End of the impact on customers.",
 		field: func(m *Meta) any { return &m.Mitigated }},
@@ -104,6 +108,9 @@ var Keys = []Key{
 	{Name: "lang", Type: LanguageTag, Blank: true,
 		Doc:   "Language of the text where it is not the site's, for instance pt or pt-BR.",
 		field: func(m *Meta) any { return &m.Lang }},
+	{Name: "summary", Type: Parts, Blank: true,
+		Doc:   "What everybody shall read first: a text, or one each for `symptom`, `cause` and `resolution`.",
+		field: func(m *Meta) any { return &m.Summary }},
 	{Name: "rcagen", Type: Settings, Blank: true,
 		Doc: "What rcagen is to do with this document; `disable` lists rules whose findings do not count in it."},
 

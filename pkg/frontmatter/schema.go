@@ -66,6 +66,14 @@ func (k *Key) schema() schema {
 		either = []schema{text(notBlank)}
 	case TextOrNull:
 		either = []schema{text(``), {"type": "null"}}
+	case Parts:
+		parts := schema{}
+		for _, part := range summaryKeys {
+			value := text(``)
+			value["description"] = part.doc
+			parts[part.name] = value
+		}
+		either = []schema{text(notBlank), {"type": "object", "additionalProperties": false, "properties": parts}}
 	case Number:
 		either = []schema{{"type": "number"}, {"type": "string", "pattern": number}}
 	case Boolean:

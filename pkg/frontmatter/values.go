@@ -89,7 +89,7 @@ func (d *decoder) cut(key *Key, n *yaml.Node) bool {
 
 // textTypes are the types whose values are sentences and names, and may well
 // have a number sign in them.
-var textTypes = []Type{Text, TextOrNull, Texts, TextList, Tags}
+var textTypes = []Type{Text, TextOrNull, Texts, TextList, Tags, Parts}
 
 // Longest texts, in characters, that the page has room for.
 var longest = map[string]struct {

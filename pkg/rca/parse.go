@@ -58,6 +58,7 @@ func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	p.readPassages(parsed)
 	p.readFacts(parsed)
 	p.readActions(d, f.Bytes, parsed.Body)
+	d.readSymptoms(f.Bytes, parsed.Body)
 	d.readDescription(parsed.Body)
 	d.readWording(f.Bytes, parsed.Body)
 	return parsed

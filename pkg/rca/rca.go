@@ -74,6 +74,7 @@ type Facts struct {
 	Regions   []Word    // that the text about the impact names
 	Durations []Length  // stated lengths of the incident or of its impact
 	Timeline  []Event   // in the order of the text
+	Symptoms  []string  // error messages and codes that the text quotes
 	Actions   []Action  // in document order
 	Promises  []Promise // likewise
 	Wording   Wording   // to find copies of the text
@@ -118,6 +119,7 @@ type Event struct {
 	Moment        // its Sentence is the whole entry
 	Text   string // without the time, in one line
 	Phase  Phase
+	Public bool // it reports what was told in public
 }
 
 // Phase is what an entry says that the response had come to.

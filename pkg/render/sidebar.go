@@ -2,9 +2,12 @@ package render
 
 import (
 	"bytes"
+	"fmt"
 	"html/template"
 	"sync"
+	"time"
 
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
@@ -93,7 +96,7 @@ func (b *sidebar) render(g *site.Group, root string) (*block, error) {
 	var html bytes.Buffer
 	made := &block{at: []int{0}, place: map[any]int{}}
 	for i, item := range entries(g) {
-		e := newEntry(item, g, root)
+		e := b.entry(item, g, root)
 		if item.Page != nil {
 			made.place[item.Page.Address] = i
 		} else {
@@ -116,40 +119,54 @@ func (b *sidebar) render(g *site.Group, root string) (*block, error) {
 	return made, nil
 }
 
-func newEntry(item site.Item, in *site.Group, root string) *entry {
+func (b *sidebar) entry(item site.Item, in *site.Group, root string) *entry {
+	lang := b.templates.language
 	if g := item.Group; g != nil {
-		return &entry{Label: g.Label, Href: root + site.Href(g.Address), Count: count(g.Count)}
+		return &entry{Label: groupLabel(g, lang), Href: root + site.Href(g.Address), Count: lang.Number(g.Count)}
 	}
-	layout := someMonth
+	form := lang.ShortMonth
 	if in.Year != 0 {
-		layout = shortDay // the group says the year
+		form = lang.ShortDay // the group says the year
 	}
 	p := item.Page
 	return &entry{
 		Label: p.Document.Label,
 		Href:  root + site.Href(p.Address),
-		Date:  newDate(p.Document.Date, layout),
+		Date:  newDate(p.Document.Date, form),
 	}
+}
+
+// groupLabel names a group. Months are named in the language; what an author
+// named keeps its name.
+func groupLabel(g *site.Group, l *locale.Language) string {
+	if first := time.Date(g.Year, max(g.Month, 1), 1, 0, 0, 0, 0, time.UTC); g.Month != 0 && g.Label == fmt.Sprintf("%s %d", g.Month, g.Year) {
+		return l.Month(first)
+	}
+	return g.Label
 }
 
 // aroundPage returns the navigation of a page; an unlisted one is not in it.
 func (b *sidebar) aroundPage(p *site.Page) (*level, error) {
 	root, g := site.Root(p.Address), p.Group
 	if g == nil {
-		return b.titled(b.level(root, b.site.Root, nil))
+		return b.beside(root)
 	}
 	l, err := b.level(root, g, p.Address)
 	if err != nil {
 		return nil, err
 	}
-	l.Page = newEntry(site.Item{Page: p}, g, root)
+	l.Page = b.entry(site.Item{Page: p}, g, root)
 	l.Page.Current = true
 	return b.titled(b.above(root, g, l, false))
 }
 
-// aroundGroup returns the navigation of a list page.
+// aroundGroup returns the navigation of a group's first list page.
 func (b *sidebar) aroundGroup(g *site.Group) (*level, error) {
-	root := site.Root(g.Address)
+	return b.aroundGroupPage(g, site.Root(g.Address))
+}
+
+// aroundGroupPage returns the navigation of one of a group's list pages.
+func (b *sidebar) aroundGroupPage(g *site.Group, root string) (*level, error) {
 	l, err := b.level(root, g, nil)
 	if err != nil {
 		return nil, err
@@ -158,16 +175,21 @@ func (b *sidebar) aroundGroup(g *site.Group) (*level, error) {
 	return b.titled(b.above(root, g, l, true))
 }
 
+// beside returns the navigation of a page that has no place in it.
+func (b *sidebar) beside(root string) (*level, error) {
+	return b.titled(b.level(root, b.site.Root, nil))
+}
+
 // aroundMissing returns the navigation of the page for missing addresses.
 func (b *sidebar) aroundMissing() (*level, error) {
-	return b.titled(b.level(b.site.Config.BasePath(), b.site.Root, nil))
+	return b.beside(b.site.Config.BasePath())
 }
 
 func (b *sidebar) titled(l *level, err error) (*level, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.Title = "All incidents (" + count(b.site.Root.Count) + ")"
+	l.Title = b.templates.language.Text("site.all_incidents_count", "number", b.site.Root.Count)
 	return l, nil
 }
 
@@ -179,10 +201,10 @@ func (b *sidebar) above(root string, g *site.Group, open *level, current bool) (
 			return nil, err
 		}
 		outer.Group = &openGroup{
-			Label:   g.Label,
+			Label:   groupLabel(g, b.templates.language),
 			Href:    root + site.Href(g.Address),
 			Current: current,
-			Count:   count(g.Count),
+			Count:   b.templates.language.Number(g.Count),
 			Open:    open,
 		}
 		open, current = outer, false
@@ -211,9 +233,10 @@ func (b *sidebar) level(root string, g *site.Group, around any) (*level, error) 
 		l.After = template.HTML(block.html[block.at[i+1]:block.at[last]])
 	}
 	if n > windowSize {
-		l.More = &link{"All " + count(g.Count) + " of " + g.Label, root + site.Href(g.Address)}
+		lang := b.templates.language
+		l.More = &link{lang.Text("site.all_of_group", "number", g.Count, "group", groupLabel(g, lang)), root + site.Href(g.Address)}
 		if g.Parent == nil {
-			l.More.Label = "All " + count(g.Count) + " incidents"
+			l.More.Label = lang.Count("site.all_of_incidents", g.Count)
 		}
 	}
 	return l, nil
