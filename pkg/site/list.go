@@ -50,6 +50,7 @@ func (b *builder) listGroups() {
 			g.List.Pages = append(g.List.Pages, p)
 		}
 	}
+	b.number(s.Root.List)
 	for _, g := range s.Groups {
 		b.number(g.List)
 	}
