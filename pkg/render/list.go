@@ -20,8 +20,8 @@ type listView struct {
 	Status   *status   // likewise
 	Lead     string    // ends with a full stop
 	Total    string    // "30 incidents since September 2019"
-	First    *date     // of the oldest and the newest incident; nil where they say no more than Total
-	Last     *date
+	First    string    // day of the oldest and of the newest incident; "" for a list of one
+	Last     string
 	Feed     string
 	Months   []valueLink // of a year that is divided into months
 	Scale    string      // what the length of bars means; "" when there are none
@@ -65,8 +65,8 @@ func (r *Renderer) listPage(o Output) (*listView, error) {
 		v.Sidebar, err = r.sidebar.beside(root)
 	}
 	v.Lead, v.Total = sentence(v.Description), r.total(l)
-	if len(l.Pages) > 1 {
-		v.First, v.Last = newDate(l.First(), r.lang.Day), newDate(l.Last(), r.lang.Day)
+	if first := l.First(); len(l.Pages) > 1 && !first.IsZero() {
+		v.First, v.Last = r.lang.Day(first), r.lang.Day(l.Last())
 	}
 	v.Feed = root + site.Href(l.Addresses[0]+"feed.xml")
 	v.Rows = r.rows(l, l.Part(o.part), root)

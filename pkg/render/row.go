@@ -134,7 +134,7 @@ func (r *Renderer) scale(list []section) string {
 	for _, s := range list {
 		for i := range s.Rows {
 			if s.Rows[i].Bar != "" {
-				return r.lang.Text("chart.log_scale", "duration", r.lang.Duration(longestBar))
+				return r.lang.Text("chart.log_scale", "duration", r.lang.DurationLong(longestBar))
 			}
 		}
 	}
