@@ -30,8 +30,10 @@ func (r *Renderer) homePage(o Output) (*homeView, error) {
 	v.Find, v.Here = false, "incidents"
 	v.Heading, v.Description = c.Title, c.Description
 	v.Lead, v.Total = sentence(c.Description), r.total(l)
-	v.Rows = r.rows(l, l.Part(0), root)
-	v.Scale = r.scale(v.Rows)
+	var err error
+	if v.Rows, v.Scale, err = r.rows(l, l.Part(0), root); err != nil {
+		return nil, err
+	}
 	v.Parts = r.parts(l, 0, root)
 	if v.Parts != nil {
 		v.More = r.yearLinks(root)

@@ -17,6 +17,7 @@ import (
 // trusted says where a text may become HTML without being escaped.
 var trusted = map[string]string{
 	"picture": "SVG, made by pkg/chart",
+	"rows":    "rows of lists, made from row.html",
 	"Render":  "the body, made by pkg/markdown",
 	"level":   "parts of the navigation, made from entry.html",
 	"render":  "entries of a group, made from entry.html",

@@ -56,6 +56,9 @@ func (r *Renderer) listPage(o Output) (*listView, error) {
 	}
 	v.frame = r.frame(o.Address, title)
 	var err error
+	if v.Rows, v.Scale, err = r.rows(l, l.Part(o.part), root); err != nil {
+		return nil, err
+	}
 	if g := l.Group; g != nil {
 		v.Description, v.Above = g.Description, r.groupLink(g.Parent, root)
 		v.Months = r.months(g, root)
@@ -69,8 +72,6 @@ func (r *Renderer) listPage(o Output) (*listView, error) {
 		v.First, v.Last = r.lang.Day(first), r.lang.Day(l.Last())
 	}
 	v.Feed = root + site.Href(l.Addresses[0]+"feed.xml")
-	v.Rows = r.rows(l, l.Part(o.part), root)
-	v.Scale = r.scale(v.Rows)
 	return v, err
 }
 

@@ -83,6 +83,7 @@ type Renderer struct {
 	lang      *locale.Language
 	actions   func() []actionOf       // of all incidents, in the order of their page; made on first use
 	figures   func() *figures.Figures // of the site; made on first use
+	rowTexts  *sync.Map               // of *site.Page to *rowText
 	sidebar   *sidebar
 }
 
@@ -97,6 +98,7 @@ func New(s *site.Site, t *Templates, body Body) *Renderer {
 // documents.
 func (r *Renderer) remember() {
 	r.actions = sync.OnceValue(r.allActions)
+	r.rowTexts = &sync.Map{}
 	r.figures = sync.OnceValue(func() *figures.Figures { return figures.New(r.site) })
 }
 

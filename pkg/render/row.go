@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/hex"
 	"fmt"
 	"html/template"
 	"strings"
@@ -16,9 +17,9 @@ const longestBar = 3 * 24 * time.Hour
 
 // section is a part of a list: a year, or a month of one.
 type section struct {
-	ID    string // of a month: "m2024-03"; else ""
-	Label string // "" when there is but one
-	Rows  []row
+	ID    string          // of a month: "m2024-03"; else ""
+	Label string          // "" when there is but one
+	Rows  []template.HTML // rendered from row.html
 }
 
 // row is an incident in a list.
@@ -37,19 +38,50 @@ type row struct {
 	Draft       bool
 }
 
-// rows returns incidents of a list in sections: by month in a year, by year
-// elsewhere.
-func (r *Renderer) rows(l *site.List, pages []*site.Page, root string) (list []section) {
-	rated := r.site.Property(site.Severities).Address != ""
+// rowText is a row as HTML, cut where the way to the site's root stands, which
+// is all that differs between the lists that an incident is in.
+type rowText struct {
+	pieces []string
+	bar    bool
+}
+
+// rows returns incidents of a list in sections, by month in a year, by year
+// elsewhere, and what the bars in them mean: "" where there is none.
+func (r *Renderer) rows(l *site.List, pages []*site.Page, root string) (list []section, scale string, err error) {
 	for _, p := range pages {
 		id, label := r.sectionOf(l, p.Document.Date)
 		if n := len(list); n == 0 || list[n-1].Label != label {
 			list = append(list, section{ID: id, Label: label})
 		}
+		text, err := r.rowText(r.site.Latest(p))
+		if err != nil {
+			return nil, "", err
+		}
 		last := &list[len(list)-1]
-		last.Rows = append(last.Rows, r.row(r.site.Latest(p), root, rated))
+		last.Rows = append(last.Rows, template.HTML(strings.Join(text.pieces, root)))
+		if text.bar && scale == "" {
+			scale = r.lang.Text("chart.log_scale", "duration", r.lang.DurationLong(longestBar))
+		}
 	}
-	return list
+	return list, scale, nil
+}
+
+// rowText returns the row of an incident. It is rendered when the first list
+// shows it. The document's own digest, which nobody can write into the
+// document, stands where the root will.
+func (r *Renderer) rowText(p *site.Page) (*rowText, error) {
+	if known, ok := r.rowTexts.Load(p); ok {
+		return known.(*rowText), nil
+	}
+	root := hex.EncodeToString(p.Document.Hash[:]) + "/"
+	v := r.row(p, root)
+	var html strings.Builder
+	if err := r.templates.execute(&html, "row.html", v); err != nil {
+		return nil, err
+	}
+	text := &rowText{pieces: strings.Split(strings.TrimSpace(html.String()), root), bar: v.Bar != ""}
+	r.rowTexts.Store(p, text)
+	return text, nil
 }
 
 func (r *Renderer) sectionOf(l *site.List, t time.Time) (id, label string) {
@@ -74,7 +106,7 @@ func isYear(l *site.List) bool {
 // monthID is the id of a month's section in the list of its year.
 func monthID(year int, month time.Month) string { return fmt.Sprintf("m%04d-%02d", year, month) }
 
-func (r *Renderer) row(p *site.Page, root string, rated bool) row {
+func (r *Renderer) row(p *site.Page, root string) row {
 	d, i := p.Document, &p.Incident
 	v := row{
 		Label:       d.ShortTitle,
@@ -88,7 +120,7 @@ func (r *Renderer) row(p *site.Page, root string, rated bool) row {
 	if d.Title != d.ShortTitle {
 		v.Original = d.Title
 	}
-	if rated {
+	if r.site.Property(site.Severities).Address != "" {
 		v.Severity = r.severity(i.Severity)
 	}
 	if v.Status != nil && v.Status.Done {
@@ -127,16 +159,4 @@ func where(p *site.Page) string {
 		return services + regions
 	}
 	return services + " · " + regions
-}
-
-// scale says what the bars of rows mean; "" where there is none.
-func (r *Renderer) scale(list []section) string {
-	for _, s := range list {
-		for i := range s.Rows {
-			if s.Rows[i].Bar != "" {
-				return r.lang.Text("chart.log_scale", "duration", r.lang.DurationLong(longestBar))
-			}
-		}
-	}
-	return ""
 }
