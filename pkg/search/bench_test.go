@@ -21,6 +21,12 @@ func BenchmarkIndex(b *testing.B) {
 	for name, content := range files {
 		sizes[strings.TrimRight(strings.TrimSuffix(name, ".bin"), "0123456789")] += len(content)
 	}
+	terms, postings := newReader(b, files).terms(), 0
+	for _, e := range terms {
+		postings += e.documents
+	}
+	b.ReportMetric(float64(len(terms)), "terms")
+	b.ReportMetric(float64(postings), "postings")
 	b.ReportMetric(float64(words)/float64(len(list)), "words/doc")
 	b.ReportMetric(float64(len(files)), "files")
 	b.ReportMetric(float64(sizes["t"])/1e6, "MB-terms")

@@ -125,7 +125,7 @@ func incidents() []*Document {
 func TestClientFinds(t *testing.T) {
 	list := incidents()
 	for i := range 60 { // so that words of the six are rare
-		list = append(list, &Document{Title: "Filler", Body: fmt.Sprintf("Nothing of note happened to gateways number %d synced pricing clocked", i), Severity: "minor"})
+		list = append(list, &Document{Title: "Filler", Body: fmt.Sprintf("Nothing of note happened to gateway number %d synced pricing clocked", i), Severity: "minor"})
 	}
 	dir := folder(t, index(t, list, 1))
 	tests := []struct {
@@ -142,7 +142,7 @@ func TestClientFinds(t *testing.T) {
 		{task: task{Find: "unreach "}, docs: nil},
 		{task: task{Find: "inc-42"}, docs: []int{2}, every: 1},
 		{task: task{Find: "INC-41 keys"}, docs: []int{0}, every: 1},
-		{task: task{Find: "gatewsy "}, docs: []int{1}, every: 61, fixed: "gateways"},
+		{task: task{Find: "gatewsy "}, docs: []int{1}, every: 61, fixed: "gateway"},
 		{task: task{Find: "gatewsy ", Only: true}, docs: nil},
 		{task: task{Find: "db "}, docs: []int{3}, every: 1},
 		{task: task{Find: "接続障害"}, docs: []int{3}, every: 1},
@@ -188,7 +188,7 @@ func TestClientCounts(t *testing.T) {
 	})[0]
 	want := map[string]int{}
 	total := 0
-	for i, d := range list {
+	for _, d := range list {
 		found := false
 		for w := range strings.FieldsSeq(oracleFold(d.Title + " " + d.Body + " " + d.Symptoms[0])) {
 			stem := strings.TrimRight(w, ".:")
@@ -200,7 +200,6 @@ func TestClientCounts(t *testing.T) {
 				total++
 			}
 		}
-		_ = i
 	}
 	counts := map[string]int{}
 	for _, row := range got.Counts {

@@ -12,12 +12,16 @@ import (
 )
 
 // library is a made-up collection of incidents: words of Zipf's frequencies in
-// several forms each, host names, error codes, tickets. The same number gives
-// the same documents.
+// several forms each, of which a document repeats its own, sentences that come
+// again and again, host names, error codes, tickets. Some 200 of a document's
+// 500 words are different, as in real ones. The same number gives the same
+// documents.
 type library struct {
-	random *rand.Rand
-	stems  []string
-	ranks  []float64 // sums of frequencies
+	random  *rand.Rand
+	stems   []string
+	ranks   []float64 // sums of frequencies
+	topic   []string  // words that the present document repeats
+	phrases []string  // sentences that teams write again and again
 }
 
 var syllables = strings.Fields("ba be bi bo ca ce co cu da de di do fa fe fi fo ga ge go gu ha he hi ho ja jo ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi vo wa we wi za zo bra cre dri flo gra pla pre sta stre tra")
@@ -29,7 +33,7 @@ func newLibrary() *library {
 	l := &library{random: rand.New(rand.NewPCG(20231212, 40))}
 	seen := map[string]bool{}
 	sum := 0.0
-	for len(l.stems) < 24000 {
+	for len(l.stems) < 18000 {
 		word := ""
 		for range 2 + l.random.IntN(3) {
 			word += syllables[l.random.IntN(len(syllables))]
@@ -40,8 +44,13 @@ func newLibrary() *library {
 		}
 		seen[word] = true
 		l.stems = append(l.stems, word)
-		sum += 1 / (float64(len(l.stems)) + 2)
+		sum += math.Pow(float64(len(l.stems))+2, -1.05)
 		l.ranks = append(l.ranks, sum)
+	}
+	for range 600 {
+		var b strings.Builder
+		l.sentence(&b)
+		l.phrases = append(l.phrases, b.String())
 	}
 	return l
 }
@@ -74,6 +83,8 @@ func (l *library) sentence(b *strings.Builder) {
 		default:
 			if l.random.IntN(20) < 9 { // as in English, the first words draw most often
 				b.WriteString(frequent[int(float64(len(frequent))*math.Pow(l.random.Float64(), 2.5))])
+			} else if len(l.topic) > 0 && l.random.IntN(5) > 0 {
+				b.WriteString(l.topic[l.random.IntN(len(l.topic))])
 			} else {
 				b.WriteString(l.word())
 			}
@@ -96,7 +107,7 @@ func documents(n int) []*Document {
 	for i := range list {
 		d := &Document{
 			Address:   fmt.Sprintf("%d/incident-%d/", 2025-i*8/n, i),
-			Date:      start.Add(-time.Duration(i) * 8 * 365 * 24 * time.Hour / time.Duration(n)),
+			Date:      start.Add(-time.Duration(i) * (8 * 365 * 24 * time.Hour / time.Duration(n))),
 			Minutes:   l.random.IntN(600),
 			Severity:  pick(l, "critical", "major", "minor", "notice", ""),
 			Services:  []string{pick(l, services...)},
@@ -104,10 +115,18 @@ func documents(n int) []*Document {
 			Providers: []string{pick(l, "Azure", "AWS", "Google Cloud")},
 		}
 		d.Title = fmt.Sprintf("%s: %s %s in %s", d.Services[0], l.word(), l.word(), d.Regions[0])
+		l.topic = l.topic[:0]
+		for range 50 {
+			l.topic = append(l.topic, l.word())
+		}
 		var b strings.Builder
 		fmt.Fprintf(&b, "Ticket INC-%d. ", 10000+i)
-		for length := 1600 + int(3400*l.random.Float64()); b.Len() < length; {
-			l.sentence(&b)
+		for length := 1600 + int(3900*l.random.Float64()); b.Len() < length; {
+			if l.random.IntN(3) == 0 {
+				b.WriteString(l.phrases[int(float64(len(l.phrases))*math.Pow(l.random.Float64(), 2))])
+			} else {
+				l.sentence(&b)
+			}
 		}
 		d.Body = b.String()
 		d.Lead = d.Body[:200]
