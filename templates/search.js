@@ -71,11 +71,14 @@ const open = base => {
       return [...e, x === t ? 1 : DIGIT.test(x) !== digit ? 0 : !digit && kin(x, t) ? .9 : prefix && x.startsWith(t) ? .75 * t.length / x.length : 0];
     }).filter(e => e[3]).sort((a, b) => b[3] - a[3]).slice(0, 40);
   };
-  const repair = async t => {
-    const max = DIGIT.test(t) ? 0 : t.length > 7 ? 2 : t.length > 3 ? 1 : 0, first = max ? [...new Set(t.slice(0, 2))] : [];
-    const all = await Promise.all(first.map(c => [...M.letters].indexOf(c)).filter(i => i >= 0).map(i => table(`w${i}.bin`)));
-    return all.flat().map(([x, df]) => [x, distance(t, x, max), Math.log2(df) / 8 - (x[0] !== t[0])]).filter(x => x[1] <= max)
-      .sort((a, b) => a[1] - a[2] - b[1] + b[2]).slice(0, 2).map(x => x[0]);
+  const repair = async t => { // words that may be meant, by the first letter or, failing that, by the second
+    const max = DIGIT.test(t) ? 0 : t.length > 7 ? 2 : t.length > 3 ? 1 : 0;
+    for (const c of max ? new Set(t.slice(0, 2)) : []) {
+      const i = [...M.letters].indexOf(c), all = i < 0 ? [] : await table(`w${i}.bin`);
+      const near = all.map(([x, df]) => [x, distance(t, x, max), Math.log2(df) / 8]).filter(x => x[1] <= max);
+      if (near[0]) return near.sort((a, b) => a[1] - a[2] - b[1] + b[2]).slice(0, 2).map(x => x[0]);
+    }
+    return [];
   };
   const facet = k => get(`f-${k}.bin`, b => json(b).map(([v, list]) => { let d = 0; return [v, list.map(x => d += x)]; }));
   const find = async (q, pick = {}, only) => {
