@@ -24,7 +24,8 @@ type frame struct {
 	Style       string
 	Overview    string // style sheet of every page but those of documents; "" there
 	Script      string
-	Actions     string // lead to the overviews
+	Diagrams    *diagrams // nil when the page has none
+	Actions     string    // lead to the overviews
 	Trends      string
 	Search      string
 	Here        string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
@@ -178,6 +179,9 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 		Newer:     newNeighbour(p, p.Newer, root, "Next"),
 	}
 	v.Overview = ""
+	if d.Diagrams {
+		v.Diagrams = newDiagrams(root)
+	}
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
 	if r.site.Partial {
