@@ -56,6 +56,9 @@ func drawingFrame() []byte {
 	).Replace(string(mermaidFile("frame.html"))))
 }
 
+// IsFrame reports whether the output is the page that diagrams are drawn in.
+func (o Output) IsFrame() bool { return o.asset != nil && o.asset.name == "diagram.html" }
+
 // hasDiagrams reports whether any page of the site has a diagram.
 func (r *Renderer) hasDiagrams() bool {
 	return slices.ContainsFunc(r.site.Pages, func(p *site.Page) bool { return p.Document.Diagrams })

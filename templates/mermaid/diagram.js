@@ -17,30 +17,31 @@
   const next = () => {
     if (current || !waiting.length) return;
     if (!frame) {
-      frame = make('iframe', {src: address, title: 'Draws diagrams', tabIndex: -1, className: 'vh', ariaHidden: 'true', sandbox: 'allow-scripts'});
+      frame = make('iframe', {src: address, title: 'Draws diagrams', tabIndex: -1, className: 'diagram-frame', ariaHidden: 'true', sandbox: 'allow-scripts'});
       document.body.append(frame);
     }
     if (!ready) return;
-    current = waiting.shift();
-    if (!current.isConnected) return done();
-    frame.contentWindow.postMessage({id: ++turn, source: current.textContent}, '*');
-    watch = setTimeout(() => { frame.remove(); frame = ready = undefined; fail(current); done(); }, slow);
+    const pre = waiting.shift();
+    if (!pre.isConnected) return next();
+    current = {pre, source: pre.textContent};
+    frame.contentWindow.postMessage({id: ++turn, source: current.source}, '*');
+    watch = setTimeout(() => { frame.remove(); frame = ready = undefined; fail(pre); done(); }, slow);
   };
   const done = () => { clearTimeout(watch); current = undefined; next(); };
   addEventListener('message', async ({data, source}) => {
     if (!frame || source !== frame.contentWindow) return;
     if (!ready) { ready = true; next(); return; }
     if (!current || data.id !== turn) return;
-    const pre = current;
+    const {pre, source: asked} = current;
     clearTimeout(watch);
-    try { await show(pre, data.drawn); } catch { fail(pre); }
+    try { await show(pre, asked, data.drawn); } catch { fail(pre); }
     done();
   });
 
   const caption = pre => pre.closest('figure')?.querySelector('figcaption')?.textContent;
 
   // Puts the pictures in place of the source, which is folded below them.
-  const show = async (pre, drawn) => {
+  const show = async (pre, source, drawn) => {
     const name = [caption(pre), drawn[0].title, drawn[0].text].filter(Boolean).join('. ') || 'Diagram';
     const pictures = drawn.map(({svg, width, height}, i) => make('img', {
       src: 'data:image/svg+xml,' + encodeURIComponent(svg), alt: name,
@@ -48,6 +49,7 @@
     }));
     await Promise.all(pictures.map(p => p.decode())); // also shows whether it is a picture
     if (!pre.isConnected) return;
+    if (pre.textContent !== source) { waiting.push(pre); return; } // a preview has changed it meanwhile
     const box = pre.getBoundingClientRect(), seen = box.top < innerHeight && box.bottom > 0;
     const diagram = make('div', {className: 'diagram'}, ...pictures);
     if (seen) diagram.style.minHeight = box.height + 'px'; // nothing that is being read moves up
