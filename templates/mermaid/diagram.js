@@ -5,6 +5,7 @@
 (() => {
   const address = document.currentScript.dataset.frame;
   const slow = 20_000; // milliseconds that a diagram may take
+  const tooWide = 1400; // pixels from which a picture scrolls instead of shrinking
   const make = (tag, properties, ...inside) => {
     const e = Object.assign(document.createElement(tag), properties);
     e.append(...inside);
@@ -51,7 +52,8 @@
     if (!pre.isConnected) return;
     if (pre.textContent !== source) { waiting.push(pre); return; } // a preview has changed it meanwhile
     const box = pre.getBoundingClientRect(), seen = box.top < innerHeight && box.bottom > 0;
-    const diagram = make('div', {className: 'diagram'}, ...pictures);
+    const diagram = make('div', {className: 'diagram'}, ...drawn[0].width > tooWide
+      ? [make('div', {className: 'diagram-wide', role: 'group', tabIndex: 0, ariaLabel: name}, ...pictures)] : pictures);
     if (seen) diagram.style.minHeight = box.height + 'px'; // nothing that is being read moves up
     pre.replaceWith(diagram);
     diagram.append(make('details', {}, make('summary', {}, 'Diagram source'), pre));

@@ -31,7 +31,7 @@
     const {svg} = await mermaid.render('diagram', source);
     const root = new DOMParser().parseFromString(svg, 'text/html').querySelector('svg');
     const [, , width, height] = root.getAttribute('viewBox').split(/[\s,]+/).map(Number);
-    if (!(width > 0 && height > 0)) throw new Error('nothing was drawn');
+    if (!(width > 0 && height > 0 && width < 16_000 && height < 16_000)) throw new Error('no picture for a page');
     root.setAttribute('width', width);
     root.setAttribute('height', height);
     root.style.maxWidth = '';
