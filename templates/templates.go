@@ -37,6 +37,14 @@ import "embed"
 //go:embed *.html *.css *.js
 var Files embed.FS
 
+// Mermaid holds, in the folder mermaid, what draws the diagrams of a page: the
+// page's script and style sheet, and of the frame that they are drawn in, its
+// page, its script and the library. They are published when a page has a
+// diagram. A project cannot replace these.
+//
+//go:embed mermaid
+var Mermaid embed.FS
+
 // Preview holds, in the folder preview, what `rcagen serve` adds to pages: the
 // script that keeps a page up to date, its style sheet, a library that it uses,
 // and the pages that stand in for one that cannot be shown. A project cannot

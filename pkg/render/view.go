@@ -23,7 +23,8 @@ type frame struct {
 	Style        string
 	Overview     string // style sheet of every page but those of documents; "" there
 	Script       string
-	Actions      string // lead to the overviews
+	Diagrams     *diagrams // nil when the page has none
+	Actions      string    // lead to the overviews
 	Trends       string
 	Search       string
 	SearchClient string // script that a search field loads when it is first used
@@ -174,6 +175,9 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 		Newer:     r.neighbour(p, p.Newer, root, "page.next"),
 	}
 	v.Overview = ""
+	if d.Diagrams {
+		v.Diagrams = newDiagrams(root)
+	}
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
 	if r.site.Partial {

@@ -140,6 +140,14 @@ func (s *server) output(w http.ResponseWriter, r *http.Request, st *state, o ren
 		s.notice(w, r, http.StatusInternalServerError, "This page cannot be shown", err, st)
 		return
 	}
+	if o.IsFrame() {
+		framePolicy(w.Header())
+		s.write(w, r, o.Address, http.StatusOK, page.Bytes())
+		return
+	}
+	if p := o.Page(); p != nil && p.Document.Diagrams {
+		allowFrames(w.Header())
+	}
 	s.page(w, r, http.StatusOK, st.snapshot, o.Address, page.Bytes())
 }
 
