@@ -24,7 +24,7 @@ type level struct {
 	Page   *entry
 	Group  *openGroup
 	After  template.HTML
-	More   *more // leads to the group's list page; nil for the root when no entry is left out
+	More   *more // leads to the group's list page; nil where that would show no more than this
 }
 
 // openGroup is a group with its entries.
@@ -240,7 +240,7 @@ func (b *sidebar) level(root string, g *site.Group, around any) (*level, error) 
 		l.After = template.HTML(block.html[block.at[i+1]:block.at[last]])
 	}
 	switch lang := b.templates.language; {
-	case g.Parent != nil:
+	case g.Parent != nil && g.Count > 1:
 		l.More = &more{Label: lang.Text("site.all_of_group", "number", g.Count, "group", groupLabel(g, lang)), Href: root + site.Href(g.Address)}
 	case n > windowSize:
 		l.More = &more{Label: lang.Count("site.all_of_incidents", g.Count), Href: root + site.Href(g.Address)}
