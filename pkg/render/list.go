@@ -140,7 +140,8 @@ func (r *Renderer) facetSeverity(f *site.Facet) *severity {
 	if f.Value != f.Level.String() {
 		s.Word = f.Value
 	}
-	return r.severity(s)
+	v := r.severity(s)
+	return &v
 }
 
 // otherValues is how many values of its property a list shows below itself.

@@ -121,7 +121,8 @@ func (r *Renderer) row(p *site.Page, root string) row {
 		v.Original = d.Title
 	}
 	if r.site.Property(site.Severities).Address != "" {
-		v.Severity = r.severity(i.Severity)
+		severity := r.severity(i.Severity)
+		v.Severity = &severity
 	}
 	if v.Status != nil && v.Status.Done {
 		v.Status = nil
