@@ -3,6 +3,7 @@ package render
 import (
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/site"
@@ -104,7 +105,7 @@ func (r *Renderer) examples(search string) (list []link) {
 	add := func(text string) bool {
 		text = strings.Join(strings.Fields(text), " ")
 		key := site.FoldKey(text)
-		if n := utf8.RuneCountInString(text); len(list) == examples || n < shortestSearch || n > longestSearch || seen[key] || firstLetter(text) == "#" {
+		if n := utf8.RuneCountInString(text); len(list) == examples || n < shortestSearch || n > longestSearch || seen[key] || !beginsWithWord(text) {
 			return false
 		}
 		seen[key] = true
@@ -128,4 +129,11 @@ func (r *Renderer) examples(search string) (list []link) {
 		}
 	}
 	return list
+}
+
+// beginsWithWord reports whether a text begins with a letter or a digit; code
+// and punctuation make poor examples.
+func beginsWithWord(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(first) || unicode.IsDigit(first)
 }

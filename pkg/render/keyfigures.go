@@ -40,6 +40,9 @@ func (r *Renderer) keyFigures(f *figures.Figures, actions string) (list []keyFig
 	if all := f.Actions.Total(); all > 0 {
 		list = append(list, r.openActions(f, all, actions))
 	}
+	if len(list) == 1 && year.Incidents+before.Incidents > 0 {
+		return nil // the number of incidents alone, which stands above already
+	}
 	return list
 }
 
