@@ -17,7 +17,7 @@ type Column struct {
 const (
 	chartHeight = 120 // of the plot
 	headroom    = 10  // above its highest line
-	tallest     = 30  // a block
+	tallest     = 44  // a block
 	widest      = 0.1 // a bar, as a part of the width
 	largest     = 1e9 // value: its digits have room beside the chart
 )
