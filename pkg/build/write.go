@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/output"
 	"github.com/rcagen/rcagen/pkg/render"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -54,14 +55,23 @@ func (w *writing) prepare() error {
 // templates reads the project's templates.
 func (p *Project) templates() (*render.Templates, []diag.Diagnostic, error) {
 	if p.Config.Templates == "" {
-		return render.BuiltIn(), nil, nil
+		return render.BuiltIn(p.language()), nil, nil
 	}
 	folder, err := p.root.OpenRoot(filepath.FromSlash(p.Config.Templates))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: the templates folder `%s` cannot be opened: %v", ErrProject, p.Config.Templates, err)
 	}
 	defer folder.Close()
-	return render.LoadTemplates(folder.FS(), p.Config.Templates)
+	return render.LoadTemplates(folder.FS(), p.Config.Templates, p.language())
+}
+
+// language returns the language of the site's interface.
+func (p *Project) language() *locale.Language {
+	l, known := locale.Find(p.Config.Language)
+	if !known {
+		l, _ = locale.Find("en") // a configuration that was not checked
+	}
+	return l
 }
 
 // writing is one run of the stages after checking.

@@ -57,6 +57,7 @@ var templateOf = [...]string{
 	searchOutput:   "search.html",
 	missingOutput:  "404.html",
 	redirectOutput: "redirect.html",
+	assetOutput:    "",
 }
 
 // Outputs returns everything that there is to render, in the same order each

@@ -49,6 +49,10 @@
 // .Total, .Group and .Rows. The types in view.go say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
+// Besides the functions of html/template there are t ("key", then the names
+// of placeholders and their values) and count (key, number) for the words of the
+// interface, and language and direction; see pkg/locale.
+//
 // Values are escaped for the place they stand in. The only texts that are not
 // are the HTML of a document's body, which pkg/markdown makes, and the parts of
 // the navigation that this package made from entry.html.
@@ -64,6 +68,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
@@ -76,13 +81,14 @@ type Renderer struct {
 	site      *site.Site
 	body      Body
 	templates *Templates
+	lang      *locale.Language
 	actions   func() []actionOf // of all incidents, in the order of their page; made on first use
 	sidebar   *sidebar
 }
 
 // New returns the renderer of a site.
 func New(s *site.Site, t *Templates, body Body) *Renderer {
-	r := &Renderer{site: s, body: body, templates: t, sidebar: newSidebar(s, t)}
+	r := &Renderer{site: s, body: body, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
 	r.remember()
 	return r
 }
@@ -109,7 +115,7 @@ func (r *Renderer) Checked() (*Renderer, []diag.Diagnostic, error) {
 	err := r.try()
 	var wrong *TemplateError
 	if errors.As(err, &wrong) {
-		return New(r.site, BuiltIn(), r.body), []diag.Diagnostic{wrong.Diagnostic}, nil
+		return New(r.site, BuiltIn(r.lang), r.body), []diag.Diagnostic{wrong.Diagnostic}, nil
 	}
 	return r, nil, err
 }
