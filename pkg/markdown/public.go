@@ -255,21 +255,23 @@ func (c comment) emptied(body []byte) []byte {
 	if c.running && strings.Contains(source, "\n") { // on one line, or with nothing before the break, it could make a definition
 		within = " .\n"
 	}
+	lineEnds := source[len(strings.TrimRight(source, "\n")):]
 	switch {
-	case strings.HasPrefix(source, "<!-->"), strings.HasPrefix(source, "<!--->"):
-		return body[c.start:c.end] // closed at once
+	case source == "<!-->", source == "<!--->":
+		return []byte(source)
 	case c.heading && strings.HasPrefix(source, "<!-- rcagen-"):
 		return []byte("<!-- rcagen- -->")
-	}
-	if strings.HasPrefix(source, "<!--") && !strings.HasSuffix(source, "-->") && !strings.HasSuffix(source, "--!>") {
-		// It is not closed: the line ends behind it are of the block around it.
-		return []byte("<!--" + source[len(strings.TrimRight(source, "\n")):])
+	case strings.HasPrefix(source, "<!--") && !strings.HasSuffix(source, "-->") && !strings.HasSuffix(source, "--!>"):
+		return []byte("<!--" + lineEnds) // not closed: the line ends are of the block around it
 	}
 	start := source[:min(len("<!D"), len(source))]
 	for _, form := range [][2]string{{"{/*", "*/}"}, {"<!--", "-->"}, {"<!--", "--!>"}, {"<![CDATA[", "]]>"}, {"<![CDATA[", ">"}, {"<?", "?>"}, {"<?", ">"}, {start, ">"}} {
 		if inner, is := strings.CutPrefix(source, form[0]); is && strings.HasSuffix(inner, form[1]) {
+			if strings.TrimSpace(strings.TrimSuffix(inner, form[1])) == "" {
+				return body[c.start:c.end]
+			}
 			return []byte(form[0] + within + form[1])
 		}
 	}
-	return []byte(start + source[len(strings.TrimRight(source, "\n")):])
+	return []byte(start + lineEnds)
 }
