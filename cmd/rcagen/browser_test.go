@@ -61,6 +61,12 @@ func TestBrowser(t *testing.T) {
 			"print":           usePrint,
 			"forced colours":  useForcedColors,
 			"policy":          usePolicy,
+
+			"search":                 useSearch,
+			"search by keyboard":     useSearchKeys,
+			"search key":             useSlashSwitch,
+			"search without scripts": useSearchWithoutScripts,
+			"search in a folder":     useFolder,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -80,6 +80,14 @@ func (s *server) at(w http.ResponseWriter, r *http.Request, address string, st *
 		s.asset(w, r, st.snapshot, a)
 		return
 	}
+	if content, found, err := st.snapshot.SearchFile(address); found || err != nil {
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		s.write(w, r, address, http.StatusOK, content)
+		return
+	}
 	o, found, err := st.snapshot.Output(address)
 	switch {
 	case err != nil:
