@@ -124,6 +124,10 @@ var edits = map[string]func(p *project){
 		touch(p.documents[1])
 		p.documents[1].Facts.Actions = []rca.Action{{Text: "Watch the queue"}}
 	},
+	"a diagram": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Diagrams = true
+	},
 	"unlisted": func(p *project) {
 		touch(p.documents[2])
 		p.documents[2].Meta.Unlisted = true
