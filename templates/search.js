@@ -21,7 +21,8 @@ const ending = (w, n) => (n > 3 ? /^(.?(ed|ing|er|or)s?|e?s|e|y|ies|ied|ly|d|r|(
 const kin = (a, b) => {
   let n = 0;
   while (a[n] && a[n] === b[n]) n++;
-  return n > 2 && ending(a, n) && ending(b, n);
+  while (n > 2 && !(ending(a, n) && ending(b, n))) n--; // connect-ion, connect-ing
+  return n > 2;
 };
 // Edits between words, a swap being one; 9 if there are more than max.
 const distance = (a, b, max) => {

@@ -138,6 +138,7 @@ func TestClientFinds(t *testing.T) {
 		{task: task{Find: "ZURICH"}, docs: []int{0}, every: 1},
 		{task: task{Find: "zürich "}, docs: []int{0}, every: 1},
 		{task: task{Find: "connection refused"}, docs: []int{1}, every: 1},
+		{task: task{Find: "connecting "}, docs: []int{1}, every: 1},
 		{task: task{Find: "unreach"}, docs: []int{1}, every: 1},
 		{task: task{Find: "unreach "}, docs: nil},
 		{task: task{Find: "inc-42"}, docs: []int{2}, every: 1},
