@@ -9,7 +9,7 @@ const plural = new Intl.PluralRules(say.locale), day = new Intl.DateTimeFormat(s
 const text = (key, n, word) => (say[key + plural.select(n).replace(/^./, c => c.toUpperCase())] ?? say[key + 'Other'] ?? say[key])
   .replace('{n}', n.toLocaleString(say.locale)).replace('{word}', word);
 const el = (name, props, ...kids) => { const e = Object.assign(document.createElement(name), props); e.append(...kids); return e; };
-const unit = (n, unit) => n ? n.toLocaleString(say.locale, { style: 'unit', unit }) : '';
+const length = minutes => [minutes / 60 | 0, minutes % 60].map((n, i) => n ? text(i ? 'minutes' : 'hours', n) : '').join(' ').trim();
 const severity = v => form.querySelector(`template[data-severity="${CSS.escape(v)}"]`)?.content.cloneNode(true) ?? v;
 const marks = pieces => pieces.map(([t, marked]) => marked ? el('mark', {}, t) : t);
 // The passage with most of the words, and what to mark: [[text, marked]].
@@ -39,7 +39,7 @@ const link = (changes, ...kids) => {
 const hit = (card, d, words, live) => {
   const [address, title, date, minutes, rating, where, lead] = card, url = say.root + address, p = el('p', {}, ...marks(excerpt(lead, words)));
   const a = el('a', { href: url }, ...marks(excerpt(title, words, 999)));
-  const facts = [date && el('time', { dateTime: date }, day.format(new Date(date))), [unit(minutes / 60 | 0, 'hour'), unit(minutes % 60, 'minute')].join(' ').trim(), severity(rating), where];
+  const facts = [date && el('time', { dateTime: date }, day.format(new Date(date))), length(minutes), severity(rating), where];
   index.row('x', d).then(x => {
     if (!live()) return;
     const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = [...new Set(pieces.filter(m => m[1]).map(m => m[0]))];
