@@ -3,7 +3,7 @@
 (() => {
 const { open, tokens, parts } = self.rcagenSearch;
 const form = document.querySelector('[data-root]'), say = form.dataset, field = form.querySelector('input'), slash = document.querySelector('#slash');
-const found = document.querySelector('.browse'), status = found.querySelector('h2[id=rh]'), list = found.querySelector('ol'), note = found.querySelector('.note'), more = found.querySelector('.more');
+const found = document.querySelector('.browse'), status = found.querySelector('h2[id=rh]'), list = found.querySelector('ol'), note = found.querySelector('.note'), more = found.querySelector('.more'), filters = found.querySelector('.filters');
 const index = open(say.root + 'search/'), sections = [...found.querySelectorAll('[data-facet]')];
 const plural = new Intl.PluralRules(say.locale), day = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const text = (key, n, word) => (say[key + plural.select(n).replace(/^./, c => c.toUpperCase())] ?? say[key + 'Other'] ?? say[key])
@@ -21,7 +21,7 @@ const excerpt = (text, words, size = 200) => {
     for (let j = i; at[j]?.[1] < a[1] + size - 60; j++) seen.add(at[j][0]);
     if (seen.size > most) { most = seen.size; from = a[1]; }
   });
-  from = from > 40 ? text.indexOf(' ', from - 40) + 1 : 0;
+  from = from > 40 && text.length > size ? text.indexOf(' ', from - 40) + 1 : 0;
   const end = from + size, last = text.length > end ? Math.max(text.lastIndexOf(' ', end), from + size / 2) : text.length;
   if (from) out.push(['… ']);
   for (const [, i, length] of at) if (i >= from && i + length <= last) { out.push([text.slice(from, i)], [text.slice(i, i + length), 1]); from = i + length; }
@@ -40,7 +40,7 @@ const hit = (card, d, words, live) => {
   const [address, title, date, minutes, rating, where, lead] = card, url = say.root + address, p = el('p', {}, ...marks(excerpt(lead, words)));
   const a = el('a', { href: url }, ...marks(excerpt(title, words, 999)));
   const facts = [date && el('time', { dateTime: date }, day.format(new Date(date))), length(minutes), severity(rating), where];
-  index.row('x', d).then(x => {
+  const load = () => index.row('x', d).then(x => {
     if (!live()) return;
     const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = [...new Set(pieces.filter(m => m[1]).map(m => m[0]))];
     if (!hits.length) return;
@@ -48,9 +48,14 @@ const hit = (card, d, words, live) => {
     // The browser marks these in the page: text fragments.
     a.href = url + '#:~:' + hits.slice(0, 6).map(w => 'text=' + encodeURIComponent(w).replace(/-/g, '%2D')).join('&');
   }).catch(() => {}); // the lead stays
-  return el('li', { className: 'hit' }, el('h3', {}, a), el('div', { className: 'meta' }, ...facts.filter(Boolean).map(f => f.dateTime ? f : el('span', {}, f))), p);
+  const li = el('li', { className: 'hit' }, el('h3', {}, a), el('div', { className: 'meta' }, ...facts.filter(Boolean).map(f => f.dateTime ? f : el('span', {}, f))), p);
+  new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); load(); } }).observe(li);
+  return li;
 };
-const facets = async (r, pick, live) => {
+let counted; // facets are counted when they are seen
+const facets = async () => {
+  if (!counted || !filters.open && filters.firstElementChild.offsetParent) return;
+  const { r, pick, live } = counted;
   for (const s of sections) {
     const k = s.dataset.facet, rows = await r.counts(k);
     if (!live()) return;
@@ -62,6 +67,7 @@ const facets = async (r, pick, live) => {
     }));
   }
 };
+const failed = e => { status.textContent = say.error; console.warn(e); };
 const run = async focus => {
   const mine = ++turn, live = () => mine === turn, q = now.get('q') ?? '', limit = +now.get('n') || 10, pick = {};
   for (const s of sections) { const k = s.dataset.facet; if (now.has(k)) pick[k] = now.get(k); }
@@ -71,18 +77,21 @@ const run = async focus => {
   try {
     const r = await index.find(q, pick, now.has('only')), docs = r.docs.slice(0, limit), cards = await Promise.all(docs.map(d => index.row('d', d)));
     if (!live()) return;
-    const most = r.docs.length - r.every;
-    status.textContent = !docs.length ? say.none : text('every', r.every) + (most ? text('most', most) : '');
+    const rest = r.docs.length - r.every;
+    status.textContent = !docs.length ? say.none : text('every', r.every) + (rest ? text(r.most ? 'most' : 'some', rest) : '');
     note.replaceChildren(...r.fixed.flatMap(([t, w]) => [text('repaired', 1, w), ' ', link({ only: 1 }, text('only', 1, t)), ' ']), r.unread ? say.unread : '');
     list.replaceChildren(...cards.map((c, i) => hit(c, docs[i], r.words, live)));
     more.replaceChildren(r.docs.length > limit ? link({ n: limit + 10 }, say.more) : '');
     if (focus) list.querySelectorAll('h3 a')[limit - 10]?.focus();
-    await facets(r, pick, live);
-  } catch (e) { if (live()) { status.textContent = say.error; console.warn(e); } }
+    counted = { r, pick, live };
+    await facets();
+  } catch (e) { if (live()) failed(e); }
 };
 const typed = () => { now.set('q', field.value); now.delete('n'); now.delete('only'); run(); };
-if (location.protocol === 'file:') { found.hidden = false; status.textContent = say.file; return; }
+if (location.protocol === 'file:' || !self.DecompressionStream) return; // the page says so
+for (const e of document.querySelectorAll('[data-with]')) e.hidden = e.dataset.with !== 'search';
 field.value = now.get('q') ?? '';
+filters.addEventListener('toggle', () => facets().catch(failed));
 field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(typed, 80); });
 form.addEventListener('submit', e => { e.preventDefault(); clearTimeout(timer); typed(); });
 found.addEventListener('click', e => {
