@@ -3,11 +3,11 @@
 (() => {
 const { open, tokens, parts } = self.rcagenSearch;
 const form = document.querySelector('[data-root]'), say = form.dataset, field = form.querySelector('input'), slash = document.querySelector('#slash');
-const found = document.querySelector('.browse'), status = found.querySelector('h2[id=rh]'), list = found.querySelector('ol'), note = found.querySelector('.note'), more = found.querySelector('.more'), filters = found.querySelector('.filters');
+const found = document.querySelector('#found'), status = found.querySelector('#rh'), list = found.querySelector('ol'), note = found.querySelector('.note'), more = found.querySelector('.more'), filters = found.querySelector('.filters');
 const index = open(say.root + 'search/'), sections = [...found.querySelectorAll('[data-facet]')];
 const plural = new Intl.PluralRules(say.locale), day = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const text = (key, n, word) => (say[key + plural.select(n).replace(/^./, c => c.toUpperCase())] ?? say[key + 'Other'] ?? say[key])
-  .replace('{n}', n.toLocaleString(say.locale)).replace('{word}', word);
+  .replace('{n}', n.toLocaleString(say.locale)).replace('{word}', () => word);
 const el = (name, props, ...kids) => { const e = Object.assign(document.createElement(name), props); e.append(...kids); return e; };
 const length = minutes => [minutes / 60 | 0, minutes % 60].map((n, i) => n ? text(i ? 'minutes' : 'hours', n) : '').join(' ').trim();
 const severity = v => form.querySelector(`template[data-severity="${CSS.escape(v)}"]`)?.content.cloneNode(true) ?? v;
@@ -42,7 +42,7 @@ const hit = (card, d, words, live) => {
   const facts = [date && el('time', { dateTime: date }, day.format(new Date(date))), length(minutes), severity(rating), where];
   const load = () => index.row('x', d).then(x => {
     if (!live()) return;
-    const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = [...new Set(pieces.filter(m => m[1]).map(m => m[0]))];
+    const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = [...new Set(pieces.filter(m => m[1]).map(m => m[0].toLowerCase()))];
     if (!hits.length) return;
     p.replaceChildren(...marks(pieces));
     // The browser marks these in the page: text fragments.
@@ -71,7 +71,7 @@ const failed = e => { status.textContent = say.error; console.warn(e); };
 const run = async focus => {
   const mine = ++turn, live = () => mine === turn, q = now.get('q') ?? '', limit = +now.get('n') || 10, pick = {};
   for (const s of sections) { const k = s.dataset.facet; if (now.has(k)) pick[k] = now.get(k); }
-  history.replaceState(null, '', now.size ? '?' + now : location.pathname);
+  history.replaceState(null, '', `${now}` ? '?' + now : location.pathname);
   found.hidden = !q.trim();
   if (found.hidden) return;
   try {
@@ -87,7 +87,11 @@ const run = async focus => {
     await facets();
   } catch (e) { if (live()) failed(e); }
 };
-const typed = () => { now.set('q', field.value); now.delete('n'); now.delete('only'); run(); };
+const typed = () => {
+  if (!field.value) now = new URLSearchParams();
+  else { now.set('q', field.value); now.delete('n'); now.delete('only'); }
+  run();
+};
 if (location.protocol === 'file:' || !self.DecompressionStream) return; // the page says so
 for (const e of document.querySelectorAll('[data-with]')) e.hidden = e.dataset.with !== 'search';
 field.value = now.get('q') ?? '';

@@ -39,7 +39,7 @@ func TestPreviewFiles(t *testing.T) {
 		if name == "idiomorph.js" && !strings.HasPrefix(string(text), "/* idiomorph 0.8.0") {
 			t.Errorf("%s does not say which version it is", name)
 		}
-		if found := regexp.MustCompile(`innerHTML|outerHTML\s*=|insertAdjacent|document\.write|eval\(|new Function`).Find(text); name == "preview.js" && found != nil {
+		if found := markupOfText.Find(text); name == "preview.js" && found != nil {
 			t.Errorf("%s has %s", name, found)
 		}
 	}
@@ -57,6 +57,18 @@ func TestPreviewFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestScriptsMakeNoMarkup: what the search writes into its page is text.
+func TestScriptsMakeNoMarkup(t *testing.T) {
+	for _, name := range []string{"search.js", "search-page.js"} {
+		if found := markupOfText.FindString(read(t, name)); found != "" {
+			t.Errorf("%s has %s", name, found)
+		}
+	}
+}
+
+// markupOfText are the ways of a script to make markup or code of a text.
+var markupOfText = regexp.MustCompile(`innerHTML|outerHTML\s*=|insertAdjacent|document\.write|eval\(|new Function`)
 
 // chroma's short names of classes, as pkg/markdown writes them.
 var codeClass = regexp.MustCompile(`^(c[hmps1]?|cpf|k[cdnprt]?|o|ow|s[abchdeirsx12]?|dl|m[bfhio]?|il|l[d]?|n[abcdefilnotv]|fm|bp|v[cgim]|g[dehiorstu])$`)
