@@ -3,9 +3,9 @@
 (() => {
 const { open, tokens, parts } = self.rcagenSearch;
 const form = document.querySelector('[data-root]'), say = form.dataset, field = form.querySelector('input'), slash = document.querySelector('#slash');
-const found = document.querySelector('#found'), status = found.querySelector('#rh'), list = found.querySelector('ol'), note = found.querySelector('.note'), more = found.querySelector('.more'), filters = found.querySelector('.filters');
+const found = document.querySelector('#found'), [status, list, note, more, filters] = ['#rh', 'ol', '.note', '.more', '.filters'].map(s => found.querySelector(s));
 const index = open(say.root + 'search/'), sections = [...found.querySelectorAll('[data-facet]')];
-const plural = new Intl.PluralRules(say.locale), day = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const plural = new Intl.PluralRules(say.locale), dates = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const text = (key, n, word) => (say[key + plural.select(n).replace(/^./, c => c.toUpperCase())] ?? say[key + 'Other'] ?? say[key])
   .replace('{n}', n.toLocaleString(say.locale)).replace('{word}', () => word);
 const el = (name, props, ...kids) => { const e = Object.assign(document.createElement(name), props); e.append(...kids); return e; };
@@ -21,7 +21,8 @@ const excerpt = (text, words, size = 200) => {
     for (let j = i; at[j]?.[1] < a[1] + size - 60; j++) seen.add(at[j][0]);
     if (seen.size > most) { most = seen.size; from = a[1]; }
   });
-  from = from > 40 && text.length > size ? text.indexOf(' ', from - 40) + 1 : 0;
+  const gap = text.slice(Math.max(0, from - 40), from).indexOf(' ');
+  from = from > 40 && text.length > size ? from - 40 + gap + 1 : 0;
   const end = from + size, last = text.length > end ? Math.max(text.lastIndexOf(' ', end), from + size / 2) : text.length;
   if (from) out.push(['… ']);
   for (const [, i, length] of at) if (i >= from && i + length <= last) { out.push([text.slice(from, i)], [text.slice(i, i + length), 1]); from = i + length; }
@@ -37,18 +38,20 @@ const link = (changes, ...kids) => {
   return el('a', { href: '?' + p }, ...kids);
 };
 const hit = (card, d, words, live) => {
-  const [address, title, date, minutes, rating, where, lead] = card, url = say.root + address, p = el('p', {}, ...marks(excerpt(lead, words)));
-  const a = el('a', { href: url }, ...marks(excerpt(title, words, 999)));
-  const facts = [date && el('time', { dateTime: date }, day.format(new Date(date))), length(minutes), severity(rating), where];
+  const [address, title, date, minutes, rating, where, lead] = card, url = say.root + address;
+  const li = document.querySelector('#hit').content.firstElementChild.cloneNode(true), a = li.querySelector('a'), p = li.querySelector('p');
+  const day = date && el('time', { dateTime: date }, dates.format(new Date(date)));
+  a.href = url;
+  a.append(...marks(excerpt(title, words, 999)));
+  li.querySelector('.meta').append(...[day, length(minutes), severity(rating), where].filter(Boolean).map(f => f === day ? f : el('span', {}, f)));
+  p.append(...marks(excerpt(lead, words)));
   const load = () => index.row('x', d).then(x => {
-    if (!live()) return;
-    const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = [...new Set(pieces.filter(m => m[1]).map(m => m[0].toLowerCase()))];
-    if (!hits.length) return;
+    const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = new Set(pieces.filter(m => m[1]).map(m => m[0].toLowerCase()));
+    if (!live() || !hits.size) return;
     p.replaceChildren(...marks(pieces));
     // The browser marks these in the page: text fragments.
-    a.href = url + '#:~:' + hits.slice(0, 6).map(w => 'text=' + encodeURIComponent(w).replace(/-/g, '%2D')).join('&');
+    a.href = url + '#:~:' + [...hits].slice(0, 6).map(w => 'text=' + encodeURIComponent(w).replace(/-/g, '%2D')).join('&');
   }).catch(() => {}); // the lead stays
-  const li = el('li', { className: 'hit' }, el('h3', {}, a), el('div', { className: 'meta' }, ...facts.filter(Boolean).map(f => f.dateTime ? f : el('span', {}, f))), p);
   new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); load(); } }).observe(li);
   return li;
 };
@@ -60,9 +63,9 @@ const facets = async () => {
     const k = s.dataset.facet, rows = await r.counts(k);
     if (!live()) return;
     s.hidden = !rows.length;
-    s.querySelector('ul').replaceChildren(...rows.slice(0, 12).map(([v, n]) => {
+    s.querySelector('ul').replaceChildren(...rows.filter(([v], i) => i < 12 || v === pick[k]).map(([v, n]) => {
       const a = link({ [k]: pick[k] === v ? undefined : v }, el('span', {}, k === 'severity' ? severity(v) : v), el('span', {}, n.toLocaleString(say.locale)));
-      if (pick[k] === v) a.ariaCurrent = 'true';
+      if (pick[k] === v) a.setAttribute('aria-current', 'true');
       return el('li', {}, a);
     }));
   }

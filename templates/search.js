@@ -84,7 +84,7 @@ const open = base => {
   const facet = k => get(`f-${k}.bin`, b => json(b).map(([v, list]) => { let d = 0; return [v, list.map(x => d += x)]; }));
   const find = async (q, pick = {}, only) => {
     await meta();
-    const list = tokens(fold(q)), n = M.n, words = new Set(), keys = Object.keys(pick);
+    const list = tokens(fold(q)).slice(0, 32), n = M.n, words = new Set(), keys = Object.keys(pick);
     const phrases = [...q.matchAll(/"([^"]+)"/g)].map(m => flat(m[1])).filter(p => p.trim());
     const sets = await Promise.all(list.map(async ([t], i) => {
       const short = t.length < 3 && !PAIRS.test(t);

@@ -1,6 +1,10 @@
 package templates
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -24,6 +28,21 @@ func TestSizes(t *testing.T) {
 	for name, limit := range map[string]int{"site.css": 20480, "site.js": 2048, "search.js": 8192, "search-page.js": 8192} {
 		if n := len(read(t, name)); n > limit || n == 0 {
 			t.Errorf("%s has %d bytes, the limit is %d", name, n, limit)
+		}
+	}
+}
+
+// TestSearchIsSmall: packed, as most hosts send it, the search is 4 KB.
+func TestSearchIsSmall(t *testing.T) {
+	for _, name := range []string{"search.js", "search-page.js"} {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		_, err := io.WriteString(z, read(t, name))
+		if err = errors.Join(err, z.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if packed.Len() > 4096 {
+			t.Errorf("%s has %d bytes when packed", name, packed.Len())
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -96,7 +97,7 @@ func openTab(t testing.TB) *tab {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	return &tab{t, ctx}
 }
@@ -155,6 +156,7 @@ func TestPage(t *testing.T) {
 			Date: time.Date(2023, 12, 12, 9, 0, 0, 0, time.UTC), Minutes: 70, Lead: "A lead.",
 		})
 	}
+	list = append(list, &Document{Title: "長い記録", Address: "long/", Body: strings.Repeat("何も起きていません。", 60) + "終端で停止しました。"})
 	s := newSite(t, list)
 	p := openTab(t)
 	p.open(s.url + "?q=signing+keys")
@@ -222,6 +224,9 @@ func TestPage(t *testing.T) {
 	// A link with a fragment of its own, and characters that mean something there.
 	p.open(s.url + "?q=e-mail+late")
 	p.until(`/text=late/.test(document.querySelector('.hit a')?.href)`)
+
+	p.open(s.url + "?q=" + url.QueryEscape("終端"))
+	p.until(`document.querySelector('.hit p mark')?.textContent === '終端'`)
 
 	s.broken.Store(true)
 	p.open(s.url + "?q=unheard")
