@@ -2,14 +2,16 @@
 // on the page follows from it. Links that start with "?" change the address without loading the page again.
 (() => {
 const { open, tokens, parts } = self.rcagenSearch;
-const form = document.querySelector('[data-root]'), say = form.dataset, field = form.querySelector('input'), slash = document.querySelector('#slash');
-const found = document.querySelector('#found'), [status, list, note, more, filters] = ['#rh', 'ol', '.note', '.more', '.filters'].map(s => found.querySelector(s));
-const index = open(say.root + 'search/'), sections = [...found.querySelectorAll('[data-facet]')];
-const plural = new Intl.PluralRules(say.locale), dates = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium', timeZone: 'UTC' });
-const text = (key, n, word) => (say[key + plural.select(n).replace(/^./, c => c.toUpperCase())] ?? say[key + 'Other'] ?? say[key])
-  .replace('{n}', n.toLocaleString(say.locale)).replace('{word}', () => word);
+const form = document.querySelector('[data-root]'), root = form.dataset.root, say = JSON.parse(form.dataset.words), field = form.querySelector('input'), slash = document.querySelector('#Slash');
+const found = document.querySelector('.browse'), status = found.querySelector('#Found'), list = found.querySelector('ol'), note = found.querySelector('.note'), more = found.querySelector('.more'), filters = found.querySelector('.filters');
+const index = open(form.action), sections = [...found.querySelectorAll('[data-facet]')];
+const locale = document.documentElement.lang, plural = new Intl.PluralRules(locale), day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const text = (key, values = {}) => {
+  const message = say['search.' + key], form = message[plural.select(values.count ?? 0)] ?? message.other ?? message;
+  return form.replace(/\{(\w+)\}/g, (_, name) => values[name].toLocaleString(locale));
+};
 const el = (name, props, ...kids) => { const e = Object.assign(document.createElement(name), props); e.append(...kids); return e; };
-const length = minutes => [minutes / 60 | 0, minutes % 60].map((n, i) => n ? text(i ? 'minutes' : 'hours', n) : '').join(' ').trim();
+const unit = (n, unit) => n ? n.toLocaleString(locale, { style: 'unit', unit }) : '';
 const severity = v => form.querySelector(`template[data-severity="${CSS.escape(v)}"]`)?.content.cloneNode(true) ?? v;
 const marks = pieces => pieces.map(([t, marked]) => marked ? el('mark', {}, t) : t);
 // The passage with most of the words, and what to mark: [[text, marked]].
@@ -38,13 +40,9 @@ const link = (changes, ...kids) => {
   return el('a', { href: '?' + p }, ...kids);
 };
 const hit = (card, d, words, live) => {
-  const [address, title, date, minutes, rating, where, lead] = card, url = say.root + address;
-  const li = document.querySelector('#hit').content.firstElementChild.cloneNode(true), a = li.querySelector('a'), p = li.querySelector('p');
-  const day = date && el('time', { dateTime: date }, dates.format(new Date(date)));
-  a.href = url;
-  a.append(...marks(excerpt(title, words, 999)));
-  li.querySelector('.meta').append(...[day, length(minutes), severity(rating), where].filter(Boolean).map(f => f === day ? f : el('span', {}, f)));
-  p.append(...marks(excerpt(lead, words)));
+  const [address, title, date, minutes, rating, where, lead] = card, url = root + address, p = el('p', {}, ...marks(excerpt(lead, words)));
+  const a = el('a', { href: url }, ...marks(excerpt(title, words, 999)));
+  const facts = [date && el('time', { dateTime: date }, day.format(new Date(date))), [unit(minutes / 60 | 0, 'hour'), unit(minutes % 60, 'minute')].join(' ').trim(), severity(rating), where];
   const load = () => index.row('x', d).then(x => {
     const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = new Set(pieces.filter(m => m[1]).map(m => m[0].toLowerCase()));
     if (!live() || !hits.size) return;
@@ -52,6 +50,7 @@ const hit = (card, d, words, live) => {
     // The browser marks these in the page: text fragments.
     a.href = url + '#:~:' + [...hits].slice(0, 6).map(w => 'text=' + encodeURIComponent(w).replace(/-/g, '%2D')).join('&');
   }).catch(() => {}); // the lead stays
+  const li = el('li', { className: 'hit' }, el('h3', {}, a), el('div', { className: 'meta' }, ...facts.filter(Boolean).map(f => f.dateTime ? f : el('span', {}, f))), p);
   new IntersectionObserver((seen, o) => { if (seen.some(e => e.isIntersecting)) { o.disconnect(); load(); } }).observe(li);
   return li;
 };
@@ -64,13 +63,13 @@ const facets = async () => {
     if (!live()) return;
     s.hidden = !rows.length;
     s.querySelector('ul').replaceChildren(...rows.filter(([v], i) => i < 12 || v === pick[k]).map(([v, n]) => {
-      const a = link({ [k]: pick[k] === v ? undefined : v }, el('span', {}, k === 'severity' ? severity(v) : v), el('span', {}, n.toLocaleString(say.locale)));
+      const a = link({ [k]: pick[k] === v ? undefined : v }, el('span', {}, k === 'severity' ? severity(v) : v), el('span', {}, n.toLocaleString(locale)));
       if (pick[k] === v) a.setAttribute('aria-current', 'true');
       return el('li', {}, a);
     }));
   }
 };
-const failed = e => { status.textContent = say.error; console.warn(e); };
+const failed = e => { status.textContent = text('failed'); console.warn(e); };
 const run = async focus => {
   const mine = ++turn, live = () => mine === turn, q = now.get('q') ?? '', limit = +now.get('n') || 10, pick = {};
   for (const s of sections) { const k = s.dataset.facet; if (now.has(k)) pick[k] = now.get(k); }
@@ -81,10 +80,11 @@ const run = async focus => {
     const r = await index.find(q, pick, now.has('only')), docs = r.docs.slice(0, limit), cards = await Promise.all(docs.map(d => index.row('d', d)));
     if (!live()) return;
     const rest = r.docs.length - r.every;
-    status.textContent = !docs.length ? say.none : text('every', r.every) + (rest ? text(r.most ? 'most' : 'some', rest) : '');
-    note.replaceChildren(...r.fixed.flatMap(([t, w]) => [text('repaired', 1, w), ' ', link({ only: 1 }, text('only', 1, t)), ' ']), r.unread ? say.unread : '');
+    const every = text('every_word', { count: r.every });
+    status.textContent = !docs.length ? text('none') : rest ? text('headline', { every, most: text(r.most ? 'most_words' : 'some_words', { count: rest }) }) : every;
+    note.replaceChildren(...r.fixed.flatMap(([word, meant]) => [text('also', { word: meant }), ' ', link({ only: 1 }, text('only', { word })), ' ']), r.unread ? text('unread', { count: 50 }) : docs.length ? '' : text('none_help'));
     list.replaceChildren(...cards.map((c, i) => hit(c, docs[i], r.words, live)));
-    more.replaceChildren(r.docs.length > limit ? link({ n: limit + 10 }, say.more) : '');
+    more.replaceChildren(r.docs.length > limit ? link({ n: limit + 10 }, text('more', { count: 10 })) : '');
     if (focus) list.querySelectorAll('h3 a')[limit - 10]?.focus();
     counted = { r, pick, live };
     await facets();
@@ -95,8 +95,7 @@ const typed = () => {
   else { now.set('q', field.value); now.delete('n'); now.delete('only'); }
   run();
 };
-if (location.protocol === 'file:' || !self.DecompressionStream) return; // the page says so
-for (const e of document.querySelectorAll('[data-with]')) e.hidden = e.dataset.with !== 'search';
+if (location.protocol === 'file:') { found.hidden = false; status.textContent = text('local_file'); return; }
 field.value = now.get('q') ?? '';
 filters.addEventListener('toggle', () => facets().catch(failed));
 field.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(typed, 80); });
@@ -115,8 +114,9 @@ addEventListener('keydown', e => {
   if (e.key === 'Escape') { field.value = ''; field.focus(); typed(); }
 });
 try {
+  slash.closest('p').hidden = false;
   slash.checked = localStorage.slash !== 'off';
   slash.addEventListener('change', () => { localStorage.slash = slash.checked ? 'on' : 'off'; });
-} catch { slash.parentElement.hidden = true; }
+} catch { slash.closest('p').hidden = true; }
 run();
 })();

@@ -32,10 +32,18 @@ package templates
 
 import "embed"
 
-// Files holds every template, the style sheet and the scripts.
+// Files holds every template, style sheet and script.
 //
-//go:embed *.html site.css site.js search.js search-page.js
+//go:embed *.html *.css *.js
 var Files embed.FS
+
+// Mermaid holds, in the folder mermaid, what draws the diagrams of a page: the
+// page's script and style sheet, and of the frame that they are drawn in, its
+// page, its script and the library. They are published when a page has a
+// diagram. A project cannot replace these.
+//
+//go:embed mermaid
+var Mermaid embed.FS
 
 // Preview holds, in the folder preview, what `rcagen serve` adds to pages: the
 // script that keeps a page up to date, its style sheet, a library that it uses,

@@ -74,11 +74,11 @@ func (e *Early) Page(address string) *Snapshot {
 		return nil
 	}
 	for _, l := range p.Document.Links {
-		if t := s.Resolve(p, l); t.Kind == site.TargetNone || t.Kind == site.TargetGroup || t.Problem.Kind != site.NoProblem {
+		if t := s.Resolve(p, l); t.Kind == site.TargetNone || t.Kind == site.TargetList || t.Problem.Kind != site.NoProblem {
 			return nil // maybe another document helps
 		}
 	}
-	snapshot := &Snapshot{Site: s, Shell: e.shell, project: e.builder.project, parser: e.builder.parser, code: e.code, texts: e.texts}
+	snapshot := &Snapshot{Site: s, Shell: e.shell, project: e.builder.project, parser: e.builder.parser, code: e.code, texts: e.texts, search: &searchFiles{}}
 	snapshot.renderer = render.New(s, e.templates, snapshot.body)
 	return snapshot
 }

@@ -164,9 +164,6 @@ func hasBullets(p *DocumentPass, s rca.Section) bool {
 	return false
 }
 
-// isOpen reports whether an action still has to be done.
-func isOpen(a rca.Action) bool { return a.State == rca.Open || a.State == rca.InProgress }
-
 // lacking says what an action needs to be somebody's: a ticket, or an owner
 // and a due date.
 func lacking(a rca.Action) string {
@@ -190,7 +187,7 @@ func actionIncomplete(p *DocumentPass) {
 	open, most := 0, ""
 	by := map[string][]rca.Action{}
 	for _, a := range p.Document.Facts.Actions {
-		if !isOpen(a) {
+		if !a.IsOpen() {
 			continue
 		}
 		open++
@@ -220,7 +217,7 @@ func actionIncomplete(p *DocumentPass) {
 	}
 	for _, a := range p.Document.Facts.Actions {
 		parts := lacking(a)
-		if len(by[parts]) == 0 || !isOpen(a) {
+		if len(by[parts]) == 0 || !a.IsOpen() {
 			continue
 		}
 		p.Report(diag.Diagnostic{
@@ -246,7 +243,7 @@ func actionOverdue(p *SitePass) {
 	today := dayOf(p.Site.AsOf)
 	for _, page := range p.Site.Pages {
 		for _, a := range page.Document.Facts.Actions {
-			if !isOpen(a) || a.Due.IsZero() || !a.Due.Before(today) || a.Due.Before(dayOf(page.Document.Date)) { // action/due-before-incident tells
+			if !a.Overdue(p.Site.AsOf) || a.Due.Before(dayOf(page.Document.Date)) { // action/due-before-incident tells
 				continue
 			}
 			d := diag.Diagnostic{
@@ -293,7 +290,7 @@ const mostActions = 10
 func tooManyActions(p *DocumentPass) {
 	var open []rca.Action
 	for _, a := range p.Document.Facts.Actions {
-		if isOpen(a) {
+		if a.IsOpen() {
 			open = append(open, a)
 		}
 	}

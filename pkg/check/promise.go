@@ -44,7 +44,7 @@ var leadIn = map[string]bool{
 func actionVague(p *DocumentPass) {
 	name := counting(p.Known, "Action items", "Next steps")
 	for _, a := range p.Document.Facts.Actions {
-		if isOpen(a) {
+		if a.IsOpen() {
 			reportVague(p, a.Text, a.Span)
 		}
 	}

@@ -69,7 +69,7 @@ func durationMismatch(p *DocumentPass) {
 	f := p.Document.Facts
 	list := stretches(p)
 	whole := slices.ContainsFunc(f.Durations, func(l rca.Length) bool {
-		return l.Of == rca.TimeOfImpact && len(list) > 0 && fits(l, list[0].length)
+		return l.Of == rca.TimeOfImpact && len(list) > 0 && l.Fits(list[0].length)
 	})
 	ordered := len(f.Timeline) > 1 && inOrder(f.Timeline)
 	for _, l := range f.Durations {
@@ -152,7 +152,7 @@ func inOrder(events []rca.Event) bool {
 
 func matchesAny(l rca.Length, list []stretch) bool {
 	for _, s := range list {
-		if fits(l, s.length) {
+		if l.Fits(s.length) {
 			return true
 		}
 	}
@@ -167,30 +167,12 @@ func betweenEvents(l rca.Length, events []rca.Event) bool {
 	events = events[:min(len(events), mostEvents)]
 	for i, from := range events {
 		for _, to := range events[i+1:] {
-			if !from.IsZero() && !to.IsZero() && fits(l, to.Time.Sub(from.Time).Abs()) {
+			if !from.IsZero() && !to.IsZero() && l.Fits(to.Time.Sub(from.Time).Abs()) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// fits reports whether a stated length is that of a stretch: within a quarter,
-// two fifths where it is approximate, and a minute.
-func fits(l rca.Length, actual time.Duration) bool {
-	tolerance := actual / 4
-	if l.Approximate {
-		tolerance = actual * 2 / 5
-	}
-	tolerance = max(tolerance, time.Minute)
-	low, high := l.Shortest-tolerance, l.Longest+tolerance
-	switch l.Bound {
-	case temporal.AtLeast:
-		return actual >= low
-	case temporal.AtMost:
-		return actual <= high
-	}
-	return actual >= low && actual <= high
 }
 
 // stated writes a stated length as messages show it.

@@ -10,10 +10,12 @@ const (
 	Number       Type = "number"
 	Boolean      Type = "true or false"
 	Date         Type = "date"             // 2021-06-30, or RFC 3339
+	LanguageTag  Type = "language tag"     // BCP 47
 	HeadingLevel Type = "heading level"    // 2 to 6
 	Texts        Type = "list of text"     // a single text stands for a list of one
 	TextList     Type = "list of text, []" // must be written as a list
 	Tags         Type = "list of tags"     // text, or a map with a label
+	Parts        Type = "text, or parts"   // a text, or a map of the parts of a Summary
 	Settings     Type = "settings"         // a map: what rcagen is to do with this document
 	Any          Type = "anything"         // for Docusaurus; rcagen does not look at it
 )
@@ -85,6 +87,9 @@ var Keys = []Key{
 	{Name: "detected", Type: Date, Blank: true,
 		Doc:   "When the incident was noticed.",
 		field: func(m *Meta) any { return &m.Detected }},
+	{Name: "noticed_by", Type: Text, Blank: true,
+		Doc:   "Who or what noticed the incident, for instance an alert or a customer.",
+		field: func(m *Meta) any { return &m.NoticedBy }},
 	{Name: "mitigated", Type: Date, Blank: true,
 		Doc:   "End of the impact on customers.",
 		field: func(m *Meta) any { return &m.Mitigated }},
@@ -100,6 +105,12 @@ var Keys = []Key{
 	{Name: "audience", Type: Text, Blank: true,
 		Doc:   "Whom the document is written for, for instance customers or internal.",
 		field: func(m *Meta) any { return &m.Audience }},
+	{Name: "lang", Type: LanguageTag, Blank: true,
+		Doc:   "Language of the text where it is not the site's, for instance pt or pt-BR.",
+		field: func(m *Meta) any { return &m.Lang }},
+	{Name: "summary", Type: Parts, Blank: true,
+		Doc:   "What everybody shall read first: a text, or one each for `symptom`, `cause` and `resolution`.",
+		field: func(m *Meta) any { return &m.Summary }},
 	{Name: "rcagen", Type: Settings, Blank: true,
 		Doc: "What rcagen is to do with this document; `disable` lists rules whose findings do not count in it."},
 

@@ -18,6 +18,7 @@ type Action struct {
 	Owners  []string // as written, without @: "alice", "SSO team"
 	Tickets []string // ABC-123, #123, owner/repo#12, or the address of an issue or a pull request
 	State   ActionState
+	Kind    ActionKind
 	Reason  string // why it was declined; "" for none
 	Deadline
 	Evidence // Span is all of its text, Sentence the first of it
@@ -253,6 +254,7 @@ const (
 	dueColumn
 	ticketColumn
 	stateColumn
+	kindColumn
 )
 
 // columns knows what the headers of columns mean, normalised as headings are.
@@ -265,6 +267,7 @@ func init() {
 		dueColumn:    {"due", "due date", "deadline", "eta", "when", "by when", "date", "target", "target date"},
 		ticketColumn: {"ticket", "tickets", "issue", "link", "bug", "tracking", "tracking issue", "tracker", "jira", "reference"},
 		stateColumn:  {"status", "state", "done", "completed", "progress"},
+		kindColumn:   {"type", "kind", "category", "action type"},
 	} {
 		for _, name := range names {
 			columns[name] = kind
@@ -341,6 +344,8 @@ func (r *actionReader) cell(a *Action, kind column, t markdown.Text) {
 		} else if state, reason, ok := stateOf(text); ok {
 			a.State, a.Reason = state, strings.Clone(reason)
 		}
+	case kindColumn:
+		a.Kind = kindOf(text)
 	default:
 		r.parts(a, t)
 	}

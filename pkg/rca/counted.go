@@ -66,7 +66,7 @@ func (e entry) since(start Moment) Event {
 		Start: e.point.Start, End: e.point.End, Time: start.Time.Add(e.counted.Length), Zoned: start.Zoned,
 		Approximate: e.counted.Approximate || start.Approximate, Inherited: true, Ambiguous: start.Ambiguous,
 	}
-	return Event{Moment: e.passage.moment(m), Text: strings.Clone(e.text), Phase: phaseOf(e.text)}
+	return Event{Moment: e.passage.moment(m), Text: strings.Clone(e.text), Phase: phaseOf(e.text), Public: isPublic(e.text)}
 }
 
 // afterTime returns the text behind a time, in one line, without the signs

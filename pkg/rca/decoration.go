@@ -179,6 +179,7 @@ type decorated struct {
 func (d *decorated) strip() {
 	d.trim()
 	d.leadingState()
+	d.leadingKind()
 	d.leadingTeam()
 	for range 4 {
 		if !d.trailingBracket() && !d.trailingDash() && !d.trailingSign() && !d.trailingLink() {
@@ -247,6 +248,22 @@ func (d *decorated) leadingTeam() {
 		d.cut(len(head) + 1)
 	} else if name, ok := strings.CutPrefix(head, "@"); ok && isName(name) {
 		d.cut(len(head) + 1)
+	}
+}
+
+// kindPrefixes are the names of kinds that stand in front of an action. The
+// others are as often what it is about: "Monitoring: alert earlier".
+var kindPrefixes = words("prevent prevention detect detection limit mitigate mitigation respond response")
+
+// leadingKind reads "Prevent: …" and "[Detect] …".
+func (d *decorated) leadingKind() {
+	head, skip := upTo(d.text, ":"), 1
+	if strings.HasPrefix(d.text, "[") {
+		head, skip = upTo(d.text[1:], "]"), 2
+	}
+	if kind := kindOf(head); kindPrefixes[strings.ToLower(head)] && len(head)+skip < len(d.text) {
+		d.action.Kind = kind
+		d.cut(len(head) + skip)
 	}
 }
 

@@ -56,6 +56,7 @@ type Document struct {
 	Headings    []Heading // the anchors of the page, in document order
 	Links       []markdown.Link
 	LevelShift  int  // added to every heading's level so that the shallowest is 2
+	Diagrams    bool // the text holds a diagram, which the page draws
 	DropTitle   bool // the first block is a heading that repeats the title; the page leaves it out
 	Broken      bool // front matter or Markdown could not be read: there is no page to show
 	Facts       Facts
@@ -74,6 +75,7 @@ type Facts struct {
 	Regions   []Word    // that the text about the impact names
 	Durations []Length  // stated lengths of the incident or of its impact
 	Timeline  []Event   // in the order of the text
+	Symptoms  []string  // error messages and codes that the text quotes
 	Actions   []Action  // in document order
 	Promises  []Promise // likewise
 	Wording   Wording   // to find copies of the text
@@ -118,6 +120,7 @@ type Event struct {
 	Moment        // its Sentence is the whole entry
 	Text   string // without the time, in one line
 	Phase  Phase
+	Public bool // it reports what was told in public
 }
 
 // Phase is what an entry says that the response had come to.

@@ -375,7 +375,7 @@ func (last *previous) event(e entry, d *Document) Event {
 		last.time = out.Time
 		return out
 	}
-	out := Event{Text: strings.Clone(e.text), Phase: phaseOf(e.text)}
+	out := Event{Text: strings.Clone(e.text), Phase: phaseOf(e.text), Public: isPublic(e.text)}
 	undated := e.context.Day.Year == 0
 	if undated {
 		e.context.Day = temporal.Date{Year: 1, Month: time.January, Day: 2}

@@ -93,6 +93,10 @@ var edits = map[string]func(p *project){
 		touch(p.documents[1])
 		p.documents[1].Description = "Another description"
 	},
+	"a diagram": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Diagrams = true
+	},
 	"unlisted": func(p *project) {
 		touch(p.documents[2])
 		p.documents[2].Meta.Unlisted = true
@@ -177,7 +181,7 @@ func shownOf(v any) string {
 func TestKeysNeedNoRendering(t *testing.T) {
 	s := newSite(t, library()...)
 	asked := 0
-	r := New(s, BuiltIn(), func(io.Writer, *site.Page) error { asked++; return nil })
+	r := New(s, BuiltIn(english), func(io.Writer, *site.Page) error { asked++; return nil })
 	outputs := allOutputs(t, r)
 	if asked != 0 {
 		t.Errorf("%d texts were rendered for the keys", asked)

@@ -7,28 +7,26 @@ import (
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// A list of more than listMax incidents with groups below it shows the listNew
-// newest ones.
-const (
-	listMax = 500
-	listNew = 200
-)
+// homeNew is the number of incidents that the home page shows.
+const homeNew = 100
 
-// listing is what a list page shows of its group.
-type listing struct {
-	pages  []*site.Page // newest first
-	oldest time.Time    // of all incidents in the group and below; zero when none has a date
-	cut    bool         // pages does not hold all of them
+// listView is the home page, or a page of a list.
+type listView struct {
+	frame
+	Heading string
+	Lead    string // ends with a full stop
+	Total   string // "30 incidents since September 2019"
+	Above   link   // the group above, the values of the property
+	Rows    []section
+	More    []groupLink // where the others are, on the home page when not all are listed
+	Earlier string      // lead to the list's next and previous pages; "" at the ends
+	Later   string
+	Part    string // "Page 2 of 7"; "" for a list of one page
 }
 
-// rows is a list of incidents, in sections.
-type rows struct {
-	Sections []section
-	Groups   []groupLink // where the others are, when not all are listed
-}
-
+// section is a part of a list: a year, or a month of one.
 type section struct {
-	Label string // a year or a month; "" when there is but one
+	Label string // "" when there is but one
 	Rows  []row
 }
 
@@ -44,107 +42,93 @@ type row struct {
 
 type groupLink struct{ Label, Href, Count string }
 
-// newListings deals the pages out to the groups they are in, directly or not.
-// A group that shows only the newest still shows all that are in no group
-// below it, as nothing else lists those.
-func newListings(s *site.Site) map[*site.Group]*listing {
-	lists := map[*site.Group]*listing{s.Root: {}}
-	limit := map[*site.Group]bool{s.Root: s.Root.Count > listMax && hasGroups(s.Root)}
-	for _, g := range s.Groups {
-		lists[g] = &listing{}
-		limit[g] = g.Count > listMax && hasGroups(g)
-	}
-	for _, p := range s.Pages {
-		for g := p.Group; g != nil; g = g.Parent {
-			l := lists[g]
-			if d := p.Document.Date; !d.IsZero() {
-				l.oldest = d
-			}
-			if limit[g] && len(l.pages) >= listNew && p.Group != g {
-				l.cut = true
-				continue
-			}
-			l.pages = append(l.pages, p)
-		}
-	}
-	return lists
-}
-
-func hasGroups(g *site.Group) bool {
-	for _, item := range g.Items {
-		if item.Group != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// listPage returns the home page or the list page of a group.
+// listPage returns the home page or a page of a list.
 func (r *Renderer) listPage(o Output) (*listView, error) {
-	g, root := o.group, site.Root(o.Address)
-	v := &listView{Total: total(g, r.lists()[g]), Rows: r.rows(g, root)}
-	if g == r.site.Root {
-		v.frame = r.frame(o.Address, r.site.Config.Title)
-		v.Home = true
-		v.Heading = r.site.Config.Title
-		v.Description = r.site.Config.Description
-	} else {
-		v.frame = r.frame(o.Address, g.Title)
-		v.Heading = g.Title
-		v.Description = g.Description
-		v.Group = r.groupLink(g.Parent, root)
+	l, root := o.list, site.Root(o.Address)
+	v := &listView{}
+	pages := l.Part(o.part)
+	if l.Group == r.site.Root {
+		pages = l.Pages[:min(len(l.Pages), homeNew)]
 	}
-	v.Lead = sentence(v.Description)
+	v.Rows = r.rows(l, pages, root)
 	var err error
-	v.Sidebar, err = r.sidebar.aroundGroup(g)
+	switch {
+	case l.Group == r.site.Root:
+		c := r.site.Config
+		v.frame = r.frame(o.Address, c.Title)
+		v.Here, v.Heading, v.Description = "incidents", c.Title, c.Description
+		if len(l.Pages) > homeNew {
+			v.More = r.groupLinks(l.Group, root)
+		}
+		v.Sidebar, err = r.sidebar.aroundGroup(l.Group)
+	case l.Group != nil:
+		g := l.Group
+		v.frame = r.frame(o.Address, g.Title)
+		v.Heading, v.Description, v.Above = g.Title, g.Description, r.groupLink(g.Parent, root)
+		v.Sidebar, err = r.sidebar.aroundGroupPage(g, root)
+	default:
+		f := l.Facet
+		v.frame = r.frame(o.Address, f.Value)
+		v.Heading = f.Value
+		v.Above = link{string(f.Property), root + site.Href(r.site.Property(f.Property).Address)}
+		v.Sidebar, err = r.sidebar.beside(root)
+	}
+	v.Total, v.Lead = r.total(l), sentence(v.Description)
+	if o.part > 0 {
+		v.Later = root + site.Href(l.Addresses[o.part-1])
+	}
+	if o.part+1 < len(l.Addresses) {
+		v.Earlier = root + site.Href(l.Addresses[o.part+1])
+	}
 	return v, err
 }
 
-// rows returns what a list page lists: by month in a year, by year elsewhere.
-func (r *Renderer) rows(g *site.Group, root string) rows {
-	l := r.lists()[g]
-	var list rows
-	for _, p := range l.pages {
-		label := sectionLabel(g, p.Document.Date)
-		if n := len(list.Sections); n == 0 || list.Sections[n-1].Label != label {
-			list.Sections = append(list.Sections, section{Label: label})
-		}
-		last := &list.Sections[len(list.Sections)-1]
-		last.Rows = append(last.Rows, newRow(r.site.Latest(p), root))
-	}
-	if !l.cut {
-		return list
-	}
+// groupLinks returns links to the groups in a group.
+func (r *Renderer) groupLinks(g *site.Group, root string) (links []groupLink) {
 	for _, item := range g.Items {
 		if below := item.Group; below != nil {
-			list.Groups = append(list.Groups, groupLink{below.Label, root + site.Href(below.Address), count(below.Count)})
+			links = append(links, groupLink{r.groupLabel(below), root + site.Href(below.Address), r.lang.Number(below.Count)})
 		}
+	}
+	return links
+}
+
+// rows returns incidents of a list in sections: by month in a year, by year
+// elsewhere.
+func (r *Renderer) rows(l *site.List, pages []*site.Page, root string) (list []section) {
+	for _, p := range pages {
+		label := r.sectionLabel(l.Group, p.Document.Date)
+		if n := len(list); n == 0 || list[n-1].Label != label {
+			list = append(list, section{Label: label})
+		}
+		last := &list[len(list)-1]
+		last.Rows = append(last.Rows, r.row(r.site.Latest(p), root))
 	}
 	return list
 }
 
-func sectionLabel(g *site.Group, t time.Time) string {
+func (r *Renderer) sectionLabel(g *site.Group, t time.Time) string {
 	switch {
-	case g.Month != 0:
+	case g != nil && g.Month != 0:
 		return ""
 	case t.IsZero():
-		return "No date"
-	case g.Year != 0:
-		return t.UTC().Format("January")
+		return r.lang.Text("site.no_date")
+	case g != nil && g.Year != 0:
+		return r.lang.MonthName(t.UTC().Month())
 	default:
 		return t.UTC().Format("2006")
 	}
 }
 
-func newRow(p *site.Page, root string) row {
+func (r *Renderer) row(p *site.Page, root string) row {
 	d := p.Document
 	return row{
 		Label:       d.ShortTitle,
 		Href:        root + site.Href(p.Address),
-		Date:        newDate(d.Date, shortDay),
+		Date:        newDate(d.Date, r.lang.ShortDay),
 		Where:       where(p),
 		Description: d.Description,
-		Status:      newStatus(d.Status),
+		Status:      r.status(d.Status),
 		Draft:       d.Meta.Draft,
 	}
 }
@@ -155,12 +139,7 @@ func where(p *site.Page) string {
 	d := p.Document
 	services, regions := strings.Join(d.Meta.Services, ", "), strings.Join(d.Meta.Regions, ", ")
 	if d.Title == d.ShortTitle {
-		if services == "" {
-			services = d.Service
-		}
-		if regions == "" {
-			regions = d.Region
-		}
+		services, regions = strings.Join(p.Incident.Services, ", "), strings.Join(p.Incident.Regions, ", ")
 	}
 	if services == "" || regions == "" {
 		return services + regions
@@ -168,19 +147,16 @@ func where(p *site.Page) string {
 	return services + " · " + regions
 }
 
-// total says how many incidents are in a group: "30 incidents since September 2019".
-func total(g *site.Group, l *listing) string {
-	switch g.Count {
-	case 0:
-		return "No incidents yet"
-	case 1:
-		return "1 incident"
+// total says how many incidents are in a list: "30 incidents since September 2019".
+func (r *Renderer) total(l *site.List) string {
+	n, first := len(l.Pages), l.First()
+	switch {
+	case n == 0:
+		return r.lang.Text("list.none")
+	case n == 1 || first.IsZero() || l.Group != nil && l.Group.Year != 0:
+		return r.lang.Count("list.incidents", n)
 	}
-	text := count(g.Count) + " incidents"
-	if g.Year == 0 && !l.oldest.IsZero() {
-		text += " since " + l.oldest.UTC().Format("January 2006")
-	}
-	return text
+	return r.lang.Count("list.since", n, "month", r.lang.Month(first))
 }
 
 // sentence ends a text with a full stop, unless it ends as a sentence does.

@@ -1,11 +1,11 @@
 package render
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -22,25 +22,35 @@ func rowsOf(page string) []string {
 	return rows
 }
 
-func TestLongListsShowTheNewestAndTheGroups(t *testing.T) {
-	tests := []struct {
-		n, rows int
-		groups  bool
+func TestLongLists(t *testing.T) {
+	for n, want := range map[int]struct {
+		home, year int
+		more       bool
 	}{
-		{1, 1, false}, {500, 500, false}, {501, 200, true}, {900, 200, true},
-	}
-	for _, test := range tests {
-		r := newRenderer(t, newSite(t, many(test.n, 300)...))
+		1: {1, 1, false}, 100: {100, 100, false}, 101: {100, 100, true}, 250: {100, 100, true},
+	} {
+		r := newRenderer(t, newSite(t, many(n, n)...))
 		home := renderAt(t, r, "")
-		rows := rowsOf(home)
-		if len(rows) != test.rows {
-			t.Errorf("%d incidents: the home page lists %d, want %d", test.n, len(rows), test.rows)
+		if got := len(rowsOf(home)); got != want.home {
+			t.Errorf("%d incidents: the home page lists %d, want %d", n, got, want.home)
 		}
-		if got := strings.Contains(home, `<ul class="groups">`); got != test.groups {
-			t.Errorf("%d incidents: groups are shown: %v", test.n, got)
+		if got := strings.Contains(home, `<li><a href="./2024/">2024</a> <span>`); got != want.more {
+			t.Errorf("%d incidents: a link to the year: %v", n, got)
 		}
-		if test.groups && !strings.Contains(home, `<li><a href="./2023/">2023</a> <span>`) {
-			t.Errorf("%d incidents: no link to 2023", test.n)
+		listed := 0
+		for part := 1; part <= (n+99)/100; part++ {
+			address := "2024/"
+			if part > 1 {
+				address = fmt.Sprintf("2024/page/%d/", part)
+			}
+			page := renderAt(t, r, address)
+			listed += len(rowsOf(page))
+			if got := strings.Contains(page, `rel="next"`); got != (part < (n+99)/100) {
+				t.Errorf("%d incidents, page %d: a link to the next one: %v", n, part, got)
+			}
+		}
+		if listed != n {
+			t.Errorf("%d incidents: the year lists %d", n, listed)
 		}
 	}
 }
@@ -96,35 +106,29 @@ func TestSectionsOfLists(t *testing.T) {
 }
 
 func TestTotal(t *testing.T) {
-	since := time.Date(2019, 9, 16, 0, 0, 0, 0, time.UTC)
-	tests := []struct {
-		group  site.Group
-		oldest time.Time
-		want   string
-	}{
-		{site.Group{}, time.Time{}, "No incidents yet"},
-		{site.Group{Count: 1}, since, "1 incident"},
-		{site.Group{Count: 30}, since, "30 incidents since September 2019"},
-		{site.Group{Count: 30}, time.Time{}, "30 incidents"},
-		{site.Group{Count: 12345, Year: 2023}, since, "12,345 incidents"},
+	list := func(n int, first string) *site.List {
+		l := &site.List{Group: &site.Group{}}
+		for range n {
+			l.Pages = append(l.Pages, &site.Page{Document: newDocument("x", "X", first)})
+		}
+		return l
 	}
-	for _, test := range tests {
-		if got := total(&test.group, &listing{oldest: test.oldest}); got != test.want {
-			t.Errorf("%d: %q, want %q", test.group.Count, got, test.want)
+	r := newRenderer(t, newSite(t))
+	year := list(12345, "2019-09-16")
+	year.Group.Year = 2019
+	for want, l := range map[string]*site.List{
+		"No incidents yet":                  list(0, ""),
+		"1 incident":                        list(1, "2019-09-16"),
+		"30 incidents since September 2019": list(30, "2019-09-16"),
+		"30 incidents":                      list(30, ""),
+		"12,345 incidents":                  year,
+	} {
+		if got := r.total(l); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
 
-func TestCount(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
-		if got := count(n); got != want {
-			t.Errorf("count(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
-// A page of a large site is no larger than one of a small site, so that the
-// whole grows with the number of documents and not with its square.
 func TestOutputGrowsInStepWithTheSite(t *testing.T) {
 	size := func(n int) (bytes int) {
 		r := rendererWithoutText(t, newSite(t, many(n, 200)...))
@@ -150,6 +154,7 @@ func TestEmptySite(t *testing.T) {
 }
 
 func TestNeighbourIsNamedByDate(t *testing.T) {
+	r := newRenderer(t, newSite(t))
 	old, young, undated := newDocument("a", "A", "2020-01-01"), newDocument("b", "B", "2021-01-01"), newDocument("c", "C", "")
 	tests := []struct {
 		here, beside *rca.Document
@@ -158,28 +163,29 @@ func TestNeighbourIsNamedByDate(t *testing.T) {
 		{young, old, "Older"}, {old, young, "Newer"}, {old, old, "Next"}, {old, undated, "Next"}, {undated, old, "Next"},
 	}
 	for i, test := range tests {
-		n := newNeighbour(&site.Page{Document: test.here}, &site.Page{Document: test.beside}, "../", "Next")
+		n := r.neighbour(&site.Page{Document: test.here}, &site.Page{Document: test.beside}, "../", "page.next")
 		if n.Which != test.want {
 			t.Errorf("%d: %q, want %q", i, n.Which, test.want)
 		}
 	}
-	if newNeighbour(&site.Page{Document: old}, nil, "../", "Next") != nil {
+	if r.neighbour(&site.Page{Document: old}, nil, "../", "page.next") != nil {
 		t.Error("a neighbour out of nothing")
 	}
 }
 
 func TestStatus(t *testing.T) {
+	r := newRenderer(t, newSite(t))
 	for text, want := range map[string]status{
 		"resolved":      {Text: "Resolved", Done: true},
 		"Mitigated":     {Text: "Mitigated", Done: true},
 		"investigating": {Text: "Investigating"},
 		"überwacht":     {Text: "Überwacht"},
 	} {
-		if got := newStatus(text); *got != want {
+		if got := r.status(text); *got != want {
 			t.Errorf("%q: %+v, want %+v", text, *got, want)
 		}
 	}
-	if newStatus("") != nil {
+	if r.status("") != nil {
 		t.Error("a status out of nothing")
 	}
 }

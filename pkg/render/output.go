@@ -4,8 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"io"
+	"path"
 	"reflect"
+	"strings"
 
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -17,8 +18,11 @@ type Output struct {
 
 	kind     kind
 	page     *site.Page
-	group    *site.Group
+	list     *site.List
+	part     int // of the list's pages, or of the actions', from 0
+	property site.PropertyName
 	redirect *site.Redirect
+	asset    *asset
 }
 
 // File returns the output's file, relative to the site's root.
@@ -33,21 +37,27 @@ const (
 	pageOutput kind = iota
 	listOutput
 	homeOutput
+	propertyOutput
+	actionsOutput
+	trendsOutput
+	searchOutput
 	missingOutput
 	redirectOutput
-	styleOutput
-	scriptOutput
+	assetOutput
 )
-
-func (k kind) isAsset() bool { return k == styleOutput || k == scriptOutput }
 
 // templateOf names the template of each kind of page.
 var templateOf = [...]string{
 	pageOutput:     "page.html",
 	listOutput:     "list.html",
 	homeOutput:     "home.html",
+	propertyOutput: "property.html",
+	actionsOutput:  "actions.html",
+	trendsOutput:   "trends.html",
+	searchOutput:   "search.html",
 	missingOutput:  "404.html",
 	redirectOutput: "redirect.html",
+	assetOutput:    "",
 }
 
 // Outputs returns everything that there is to render, in the same order each
@@ -71,37 +81,50 @@ func (r *Renderer) Outputs() ([]Output, error) {
 // Output returns the output at an address; false when there is none.
 func (r *Renderer) Output(address string) (Output, bool, error) {
 	o := Output{Address: address}
-	switch address {
-	case missingAddress:
+	if address == missingAddress {
 		o.kind = missingOutput
-	case r.templates.style.address:
-		o.kind = styleOutput
-	case r.templates.script.address:
-		o.kind = scriptOutput
-	default:
-		if !r.find(&o) {
-			return Output{}, false, nil
-		}
+	} else if !r.find(&o) {
+		return Output{}, false, nil
 	}
 	shown, err := r.appendShown(nil, o)
 	o.Key = sha256.Sum256(shown)
 	return o, true, err
 }
 
-// find completes the output of a page, a list or a redirect.
+// find completes the output of a page, a list, an overview, a redirect or an
+// asset.
 func (r *Renderer) find(o *Output) bool {
-	t, from := r.site.At(o.Address)
+	s := r.site
+	for i := range r.templates.assets {
+		if a := &r.templates.assets[i]; a.address == o.Address {
+			o.kind, o.asset = assetOutput, a
+			return true
+		}
+	}
+	if a := r.diagramAsset(o.Address); a != nil {
+		o.kind, o.asset = assetOutput, a
+		return true
+	}
+	t, from := s.At(o.Address)
 	switch {
 	case from != nil:
 		o.kind, o.redirect = redirectOutput, from
 	case t.Page != nil:
 		o.kind, o.page = pageOutput, t.Page
-	case t.Group == r.site.Root && t.Group != nil:
-		o.kind, o.group = homeOutput, t.Group
-	case t.Group != nil:
-		o.kind, o.group = listOutput, t.Group
-	default:
+	case t.List != nil && t.List.Group == s.Root:
+		o.kind, o.list = homeOutput, t.List
+	case t.List != nil:
+		o.kind, o.list, o.part = listOutput, t.List, t.Part
+	case t.Property != "":
+		o.kind, o.property = propertyOutput, t.Property
+	case s.Partial || t.Kind == site.TargetNone && !r.isActionsPart(o):
 		return false
+	case o.Address == s.Trends:
+		o.kind = trendsOutput
+	case o.Address == s.Search:
+		o.kind = searchOutput
+	default:
+		o.kind = actionsOutput
 	}
 	return true
 }
@@ -112,29 +135,49 @@ const missingAddress = "404.html"
 // list returns the outputs without keys.
 func (r *Renderer) list() []Output {
 	s := r.site
-	outputs := make([]Output, 0, len(s.Pages)+len(s.Groups)+len(s.Redirects)+4)
+	outputs := make([]Output, 0, len(s.Pages)+len(s.Groups)+len(s.Lists)+len(s.Redirects)+8)
 	for _, p := range s.Pages {
 		outputs = append(outputs, Output{Address: p.Address, kind: pageOutput, page: p})
 	}
+	addList := func(l *site.List) {
+		for part, address := range l.Addresses {
+			outputs = append(outputs, Output{Address: address, kind: listOutput, list: l, part: part})
+		}
+	}
 	for _, g := range s.Groups {
-		outputs = append(outputs, Output{Address: g.Address, kind: listOutput, group: g})
+		addList(g.List)
+	}
+	for _, l := range s.Lists {
+		addList(l)
+	}
+	for _, p := range s.Properties {
+		if p.Address != "" {
+			outputs = append(outputs, Output{Address: p.Address, kind: propertyOutput, property: p.Name})
+		}
 	}
 	outputs = append(outputs,
-		Output{Address: s.Root.Address, kind: homeOutput, group: s.Root},
+		Output{Address: s.Root.Address, kind: homeOutput, list: s.Root.List},
+		Output{Address: s.Trends, kind: trendsOutput},
+		Output{Address: s.Search, kind: searchOutput},
 		Output{Address: missingAddress, kind: missingOutput})
+	for part := range r.actionParts() {
+		outputs = append(outputs, Output{Address: r.actionsAddress(part), kind: actionsOutput, part: part})
+	}
 	for i := range s.Redirects {
 		outputs = append(outputs, Output{Address: s.Redirects[i].From, kind: redirectOutput, redirect: &s.Redirects[i]})
 	}
-	return append(outputs,
-		Output{Address: r.templates.style.address, kind: styleOutput},
-		Output{Address: r.templates.script.address, kind: scriptOutput})
+	for i := range r.templates.assets {
+		a := &r.templates.assets[i]
+		outputs = append(outputs, Output{Address: a.address, kind: assetOutput, asset: a})
+	}
+	return r.addDiagrams(outputs)
 }
 
 // appendShown appends everything that the output shows. All templates are in
 // it; which of them a page is made of is not asked.
 func (r *Renderer) appendShown(b []byte, o Output) ([]byte, error) {
 	b = appendValue(b, o.Address)
-	if o.kind.isAsset() {
+	if o.kind == assetOutput {
 		return b, nil // its address says what is in it
 	}
 	v, err := r.view(o)
@@ -206,20 +249,17 @@ func appendReflected(b []byte, v reflect.Value) []byte {
 	}
 }
 
-// asset is site.css or site.js, published under a name that changes with it.
+// asset is a style sheet or a script, published under a name that changes with
+// it.
 type asset struct {
+	name    string // "site.css"
 	address string
 	text    []byte
 }
 
-func newAsset(t *Templates, name string) asset {
-	text := t.files[name].text
+func newAsset(name string, text []byte) asset {
 	sum := sha256.Sum256(text)
-	stem, extension := name[:len("site")], name[len("site"):]
-	return asset{address: "assets/" + stem + "." + hex.EncodeToString(sum[:4]) + extension, text: text}
-}
-
-func (a asset) write(w io.Writer) error {
-	_, err := w.Write(a.text)
-	return err
+	extension := path.Ext(name)
+	stem := strings.TrimSuffix(name, extension)
+	return asset{name: name, address: "assets/" + stem + "." + hex.EncodeToString(sum[:4]) + extension, text: text}
 }

@@ -38,6 +38,8 @@
 //	.NoIndex                   search engines are asked to leave the page out
 //	.Root .List                links to the site's root and to the list of all incidents
 //	.Style .Script             links to site.css and site.js
+//	.Diagrams                  what draws diagrams: links to its .Style, its .Script and
+//	                           the .Frame that the script draws in; nil when there are none
 //	.Zone                      of times without one; empty for UTC
 //	.Home                      the page is the list of all incidents
 //	.Sidebar                   for sidebar.html
@@ -46,6 +48,10 @@
 // .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
 // .Total, .Group and .Rows. The types in view.go say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
+//
+// Besides the functions of html/template there are t ("key", then the names
+// of placeholders and their values) and count (key, number) for the words of the
+// interface, and language and direction; see pkg/locale.
 //
 // Values are escaped for the place they stand in. The only texts that are not
 // are the HTML of a document's body, which pkg/markdown makes, and the parts of
@@ -62,6 +68,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
@@ -74,27 +81,30 @@ type Renderer struct {
 	site      *site.Site
 	body      Body
 	templates *Templates
-	lists     func() map[*site.Group]*listing // made on first use
+	lang      *locale.Language
+	actions   func() []actionOf // of all incidents, in the order of their page; made on first use
 	sidebar   *sidebar
 }
 
 // New returns the renderer of a site.
 func New(s *site.Site, t *Templates, body Body) *Renderer {
-	return &Renderer{
-		site:      s,
-		body:      body,
-		templates: t,
-		lists:     sync.OnceValue(func() map[*site.Group]*listing { return newListings(s) }),
-		sidebar:   newSidebar(s, t),
-	}
+	r := &Renderer{site: s, body: body, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
+	r.remember()
+	return r
+}
+
+// remember prepares what several pages share and what depends on the texts of
+// documents.
+func (r *Renderer) remember() {
+	r.actions = sync.OnceValue(r.allActions)
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.
-// Nothing that several pages share is made again: the navigation shows nothing
-// of a document's text, and lists ask for the latest version.
+// The navigation is not made again: it shows nothing of a document's text.
 func (r *Renderer) With(s *site.Site, body Body) *Renderer {
 	with := *r
 	with.site, with.body = s, body
+	with.remember()
 	return &with
 }
 
@@ -105,7 +115,7 @@ func (r *Renderer) Checked() (*Renderer, []diag.Diagnostic, error) {
 	err := r.try()
 	var wrong *TemplateError
 	if errors.As(err, &wrong) {
-		return New(r.site, BuiltIn(), r.body), []diag.Diagnostic{wrong.Diagnostic}, nil
+		return New(r.site, BuiltIn(r.lang), r.body), []diag.Diagnostic{wrong.Diagnostic}, nil
 	}
 	return r, nil, err
 }
@@ -118,7 +128,7 @@ func (r *Renderer) try() error {
 	}
 	var tried []kind
 	for _, o := range r.list() {
-		if slices.Contains(tried, o.kind) || o.kind.isAsset() {
+		if slices.Contains(tried, o.kind) || o.kind == assetOutput {
 			continue
 		}
 		tried = append(tried, o.kind)
@@ -137,11 +147,9 @@ func (r *Renderer) try() error {
 // one of the project's templates is a [*TemplateError]. What was written before
 // an error is of no use.
 func (r *Renderer) Render(w io.Writer, o Output) error {
-	switch o.kind {
-	case styleOutput:
-		return r.templates.style.write(w)
-	case scriptOutput:
-		return r.templates.script.write(w)
+	if o.kind == assetOutput {
+		_, err := w.Write(o.asset.text)
+		return err
 	}
 	v, err := r.view(o)
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // assetName finds the part of an asset's name that changes with its bytes.
-var assetName = regexp.MustCompile(`site\.[0-9a-f]{8}\.`)
+var assetName = regexp.MustCompile(`(site|overview)\.[0-9a-f]{8}\.`)
 
 func TestPages(t *testing.T) {
 	r := newRenderer(t, newSite(t, library()...))
@@ -103,11 +103,11 @@ func TestAssetsAreNamedByTheirBytes(t *testing.T) {
 	r := newRenderer(t, newSite(t, library()...))
 	found := 0
 	for _, o := range allOutputs(t, r) {
-		if !o.kind.isAsset() {
+		if o.kind != assetOutput {
 			continue
 		}
 		found++
-		if !regexp.MustCompile(`^assets/site\.[0-9a-f]{8}\.(css|js)$`).MatchString(o.Address) {
+		if !regexp.MustCompile(`^assets/(site|overview)\.[0-9a-f]{8}\.(css|js)$`).MatchString(o.Address) {
 			t.Errorf("unexpected name %s", o.Address)
 		}
 		if !strings.Contains(renderAt(t, r, ""), `"./`+o.Address+`"`) {
@@ -117,14 +117,14 @@ func TestAssetsAreNamedByTheirBytes(t *testing.T) {
 			t.Errorf("%s is empty", o.Address)
 		}
 	}
-	if found != 2 {
-		t.Errorf("%d assets, want 2", found)
+	if found != 3 {
+		t.Errorf("%d assets, want 3", found)
 	}
 }
 
 func TestErrorsOfBodyAndWriterAreReturned(t *testing.T) {
 	broken := errors.New("broken")
-	r := New(newSite(t, library()...), BuiltIn(), func(io.Writer, *site.Page) error { return broken })
+	r := New(newSite(t, library()...), BuiltIn(english), func(io.Writer, *site.Page) error { return broken })
 	for _, o := range allOutputs(t, r) {
 		var b bytes.Buffer
 		err := r.Render(&b, o)
@@ -154,7 +154,7 @@ func TestSiteBelowABasePath(t *testing.T) {
 		}
 	}
 	for _, o := range allOutputs(t, r) {
-		if o.Address == "404.html" || o.kind.isAsset() {
+		if o.Address == "404.html" || o.kind == assetOutput {
 			continue
 		}
 		if page := renderOutput(t, r, o); strings.Contains(page, `href="/`) || strings.Contains(page, `src="/`) {

@@ -16,6 +16,7 @@ import (
 	text "text/template"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	builtin "github.com/rcagen/rcagen/templates"
 )
 
@@ -27,13 +28,13 @@ func (e *TemplateError) Error() string { return e.Diagnostic.Path + ": " + e.Dia
 // Templates is the set of templates and the other files beside them. It does
 // not change, and serves any number of sites.
 type Templates struct {
-	set    *template.Template
-	files  map[string]file
-	names  []string // of files, sorted
-	folder string   // the project's, relative to its root
-	digest [32]byte // of all templates
-	style  asset
-	script asset
+	language *locale.Language
+	set      *template.Template
+	files    map[string]file
+	names    []string // of files, sorted
+	folder   string   // the project's, relative to its root
+	digest   [32]byte // of all templates
+	assets   []asset  // style sheets and scripts, by name
 }
 
 type file struct {
@@ -41,9 +42,9 @@ type file struct {
 	path string // from the project's root; "" for a built-in file
 }
 
-// BuiltIn returns the templates that come with rcagen.
-func BuiltIn() *Templates {
-	t, _, err := LoadTemplates(nil, "")
+// BuiltIn returns the templates that come with rcagen, in a language.
+func BuiltIn(l *locale.Language) *Templates {
+	t, _, err := LoadTemplates(nil, "", l)
 	if err != nil {
 		panic(err) // they are part of the program
 	}
@@ -52,11 +53,12 @@ func BuiltIn() *Templates {
 
 // LoadTemplates reads the built-in templates and what the project replaces:
 // overrides is its folder of templates, nil when there is none, and folder that
-// folder's name. What is wrong with the files in it comes back as diagnostics,
+// folder's name. They speak the language. What is wrong with the files in it comes back as diagnostics,
 // and the built-in files stand in for those. The error means that the folder
 // could not be read.
-func LoadTemplates(overrides fs.FS, folder string) (*Templates, []diag.Diagnostic, error) {
-	t := &Templates{set: template.New(""), files: map[string]file{}, folder: folder}
+func LoadTemplates(overrides fs.FS, folder string, l *locale.Language) (*Templates, []diag.Diagnostic, error) {
+	set := template.New("").Funcs(template.FuncMap{"t": l.Text, "count": l.Count, "language": l.Tag, "direction": l.Dir})
+	t := &Templates{language: l, set: set, files: map[string]file{}, folder: folder}
 	entries, err := fs.ReadDir(builtin.Files, ".")
 	if err != nil {
 		return nil, nil, err
@@ -78,7 +80,12 @@ func LoadTemplates(overrides fs.FS, folder string) (*Templates, []diag.Diagnosti
 	if overrides != nil {
 		found, err = t.override(overrides)
 	}
-	t.digest, t.style, t.script = t.sum(), newAsset(t, "site.css"), newAsset(t, "site.js")
+	t.digest = t.sum()
+	for _, name := range t.names {
+		if path.Ext(name) != ".html" {
+			t.assets = append(t.assets, newAsset(name, t.files[name].text))
+		}
+	}
 	return t, found, err
 }
 
@@ -140,13 +147,25 @@ func (t *Templates) parse(name string, f file) error {
 
 // Equal reports whether two sets of templates make the same pages.
 func (t *Templates) Equal(u *Templates) bool {
-	return t.Digest() == u.Digest() && t.style.address == u.style.address
+	return t.digest == u.digest && slices.EqualFunc(t.assets, u.assets, func(x, y asset) bool { return x.address == y.address })
 }
 
-// Digest returns a digest of the templates and the script, but not of the style
-// sheet: that can be replaced in a page that is being looked at.
+// Digest returns a digest of the templates and the scripts, but not of the
+// style sheets: those can be replaced in a page that is being looked at.
 func (t *Templates) Digest() [32]byte {
-	return sha256.Sum256(append([]byte(t.script.address), t.digest[:]...))
+	sum := t.digest[:]
+	for _, a := range t.assets {
+		if path.Ext(a.name) == ".js" {
+			sum = append(sum, a.address...)
+		}
+	}
+	return sha256.Sum256(sum)
+}
+
+// asset returns the style sheet or script of a name.
+func (t *Templates) asset(name string) asset {
+	i := slices.IndexFunc(t.assets, func(a asset) bool { return a.name == name })
+	return t.assets[i]
 }
 
 // overridden reports whether any file is the project's own.
@@ -159,9 +178,10 @@ func (t *Templates) overridden() bool {
 	return false
 }
 
-// sum returns a digest of all templates.
+// sum returns a digest of all templates and of their language.
 func (t *Templates) sum() [32]byte {
 	h := sha256.New()
+	fmt.Fprintf(h, "%s\n", t.language.Tag())
 	for _, name := range t.names {
 		if path.Ext(name) == ".html" {
 			fmt.Fprintf(h, "%s %d\n%s", name, len(t.files[name].text), t.files[name].text)

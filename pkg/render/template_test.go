@@ -47,7 +47,7 @@ func TestOwnTemplateReplacesTheBuiltInOne(t *testing.T) {
 	if !strings.Contains(page, `<p>text</p>`) {
 		t.Error("the built-in page template is not used")
 	}
-	if string(r.templates.style.text) != "body{color:red}" {
+	if string(r.templates.asset("site.css").text) != "body{color:red}" {
 		t.Error("the style sheet is not the project's")
 	}
 }
@@ -146,7 +146,7 @@ func TestMistakeOnOnePageAlone(t *testing.T) {
 }
 
 func TestFolderThatCannotBeRead(t *testing.T) {
-	_, _, err := LoadTemplates(unreadable{}, "theme")
+	_, _, err := LoadTemplates(unreadable{}, "theme", english)
 	if !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("error %v", err)
 	}

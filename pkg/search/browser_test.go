@@ -18,6 +18,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/rcagen/rcagen/pkg/locale"
 	builtin "github.com/rcagen/rcagen/templates"
 )
 
@@ -54,11 +55,14 @@ func newSite(t testing.TB, list []*Document) *site {
 		t.Fatal(err)
 	}
 	defer page.Close()
-	templates := template.Must(template.ParseFS(builtin.Files, "*.html"))
+	lang, _ := locale.Find("en")
+	templates := template.Must(template.New("").Funcs(template.FuncMap{"t": lang.Text, "count": lang.Count, "language": lang.Tag, "direction": lang.Dir}).ParseFS(builtin.Files, "*.html"))
 	if err := templates.ExecuteTemplate(page, "search.html", map[string]any{
 		"Title": "Search", "Heading": "Search", "Site": "Incident library", "Root": "../", "List": "../", "Zone": "",
-		"Style": "../site.css", "Script": "../site.js", "SearchScript": "../search.js", "SearchPageScript": "../search-page.js",
-		"Lists": []map[string]string{{"Href": "../2024/", "Label": "2024"}},
+		"Style": "../site.css", "Script": "../site.js", "SearchClient": "../search.js", "SearchPage": "../search-page.js", "Search": "./",
+		"Words":  string(lang.JSON("search")),
+		"Facets": []map[string]string{{"Name": "service", "Text": "Service"}, {"Name": "provider", "Text": "Provider"}},
+		"Lists":  []map[string]string{{"Href": "../2024/", "Label": "2024", "Count": "1"}},
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +147,7 @@ func equal[T comparable](p *tab, expression string, want T) {
 }
 
 const (
-	headline = `document.querySelector('#rh').textContent`
+	headline = `document.querySelector('#Found').textContent`
 	hits     = `[...document.querySelectorAll('.hit h3')].map(e => e.textContent).join('|')`
 )
 
@@ -161,9 +165,8 @@ func TestPage(t *testing.T) {
 	p := openTab(t)
 	p.open(s.url + "?q=signing+keys")
 	p.until(hits + ` === 'Sign-in failed|Keys out|Pricing unreachable'`)
-	equal(p, `document.querySelector('[data-with=nothing]').hidden`, true)
 	equal(p, headline, "2 incidents with every word, 1 with some")
-	equal(p, `document.querySelector('#q').value`, "signing keys")
+	equal(p, `document.querySelector('.ask input').value`, "signing keys")
 	p.until(`document.querySelector('.hit:first-child p mark')`)
 	equal(p, `[...document.querySelectorAll('.hit:first-child p mark')].map(e => e.textContent).join('|')`, "Signing|keys")
 	equal(p, `document.querySelector('.hit a').getAttribute('href')`, "../Sign-in-failed/#:~:text=signing&text=keys")
@@ -184,42 +187,42 @@ func TestPage(t *testing.T) {
 	p.until(`document.querySelectorAll('.hit').length === 3`)
 
 	// The keyboard: typed text is searched for, arrows walk the results.
-	eval[any](p, `document.querySelector('#q').select()`)
+	eval[any](p, `document.querySelector('.ask input').select()`)
 	for _, key := range "gateway" {
 		p.press(string(key))
 	}
 	p.until(`document.querySelectorAll('.hit').length === 10`)
 	equal(p, headline, "61 incidents with every word")
-	equal(p, `[...document.querySelector('.hit:nth-child(3) .meta').children].map(e => e.textContent).join('|')`, "12 Dec 2023|1 h 10 min|Minor")
+	equal(p, `[...document.querySelector('.hit:nth-child(3) .meta').children].map(e => e.textContent).join('|')`, "12 Dec 2023|1 hr 10 min|minor")
 	equal(p, `location.search`, "?q=gateway")
 	p.press("\u0301") // nothing
 	eval[any](p, `document.querySelector('.more a').click()`)
 	p.until(`document.querySelectorAll('.hit').length === 20`)
 	p.until(`document.activeElement === document.querySelectorAll('.hit a')[10]`)
-	eval[any](p, `document.querySelector('#q').focus()`)
+	eval[any](p, `document.querySelector('.ask input').focus()`)
 	eval[any](p, `for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp']) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))`)
 	equal(p, `document.activeElement === document.querySelector('.hit a')`, true)
 	eval[any](p, `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))`)
-	equal(p, `document.activeElement.id + document.querySelector('#q').value + location.search`, "q")
-	equal(p, `document.querySelector('#found').hidden`, true)
+	equal(p, `document.activeElement.id + document.querySelector('.ask input').value + location.search`, "Find")
+	equal(p, `document.querySelector('.browse').hidden`, true)
 
 	// Repaired words, and how to have them as they are.
 	p.open(s.url + "?q=gatewsy+")
 	p.until(`document.querySelector('.note a')`)
-	equal(p, `document.querySelector('.note').textContent.trim()`, "Showing results for “gateway” as well. Search only for “gatewsy”.")
+	equal(p, `document.querySelector('.note').textContent.trim()`, "Showing results for “gateway” as well. Search only for “gatewsy”")
 	eval[any](p, `document.querySelector('.note a').click()`)
-	p.until(headline + ` === 'Nothing found. Try fewer or other words.'`)
+	p.until(headline + ` === 'No incident has these words.'`)
 	equal(p, `location.search`, "?q=gatewsy+&only=1")
 
 	p.open(s.url + "?q=%22this+gateway%22")
-	p.until(`document.querySelector('.note').textContent === 'The quoted words were looked for in the 50 best matches only.'`)
+	p.until(`document.querySelector('.note').textContent === 'The quoted words were looked for in the 50 best matches.'`)
 
 	// Storage: the single key may be switched off.
-	eval[any](p, `document.querySelector('#slash').click()`)
+	eval[any](p, `document.querySelector('#Slash').click()`)
 	equal(p, `localStorage.slash`, "off")
 	p.open(s.url)
-	equal(p, `document.querySelector('#slash').checked`, false)
-	equal(p, `document.querySelector('#found').hidden`, true)
+	equal(p, `document.querySelector('#Slash').checked`, false)
+	equal(p, `document.querySelector('.browse').hidden`, true)
 
 	// A link with a fragment of its own, and characters that mean something there.
 	p.open(s.url + "?q=e-mail+late")
@@ -233,10 +236,10 @@ func TestPage(t *testing.T) {
 	p.until(headline + `.startsWith('The search index could not be loaded')`)
 	s.broken.Store(false)
 	eval[any](p, `document.querySelector('form').requestSubmit()`)
-	p.until(headline + ` === 'Nothing found. Try fewer or other words.'`)
+	p.until(headline + ` === 'No incident has these words.'`)
 
 	p.open("file://" + filepath.ToSlash(s.dir) + "/search/index.html")
-	equal(p, `document.querySelector('[data-with=nothing]').offsetHeight > 0 && document.querySelector('form').hidden`, true)
+	p.until(headline + ` .includes('opened as files')`)
 }
 
 // BenchmarkBrowser measures what a reader waits for: a browser that has nothing
@@ -254,7 +257,7 @@ func BenchmarkBrowser(b *testing.B) {
 				ms := eval[float64](p, fmt.Sprintf(`new Promise(done => {
 					const start = performance.now(), list = document.querySelector('.res ol');
 					new MutationObserver(() => done(performance.now() - start)).observe(list, { childList: true });
-					const q = document.querySelector('#q');
+					const q = document.querySelector('.ask input');
 					q.value = %q;
 					document.querySelector('form').requestSubmit();
 				})`, task.Find))

@@ -12,12 +12,14 @@ import (
 // Target is where a link leads.
 type Target struct {
 	Kind     TargetKind
-	Address  string // external: as it goes into the href; otherwise from the site's root, decoded
-	Query    string // with its "?", as written; "" for none
-	Fragment string // decoded, without "#"; "" for none
-	Page     *Page  // of TargetPage and TargetSelf
-	Group    *Group // of TargetGroup
-	Asset    *Asset // of TargetAsset
+	Address  string       // external: as it goes into the href; otherwise from the site's root, decoded
+	Query    string       // with its "?", as written; "" for none
+	Fragment string       // decoded, without "#"; "" for none
+	Page     *Page        // of TargetPage and TargetSelf
+	List     *List        // of TargetList, when it is the page of a list of incidents
+	Part     int          // which of the list's pages, from 0
+	Property PropertyName // of TargetList, when it is the page that lists a property's values
+	Asset    *Asset       // of TargetAsset
 	Problem  Problem
 }
 
@@ -30,7 +32,7 @@ const (
 	TargetExternal                   // another site, a mailbox, a telephone
 	TargetPage
 	TargetSelf  // a place in the same page
-	TargetGroup // a list page
+	TargetList  // a page that lists incidents, or says something about all of them
 	TargetAsset // a file of the site
 	TargetPath  // a path of the site that rcagen was told to leave alone
 )

@@ -50,8 +50,8 @@ func describe(t Target) string {
 		}
 	case TargetSelf:
 		b.WriteString("self")
-	case TargetGroup:
-		b.WriteString("group /" + t.Group.Address)
+	case TargetList:
+		b.WriteString("list /" + t.Address)
 	case TargetAsset:
 		b.WriteString("asset " + t.Asset.File)
 		if t.Address != t.Asset.Address {
@@ -155,17 +155,17 @@ func TestResolve(t *testing.T) {
 		"../B-id/":           "page 2023/b.md",
 		"/old/top/":          "page top.md",
 		"/legacy.html":       "page top.md",
-		"/2022":              "group /2022/",
+		"/2022":              "list /2022/",
 		"..":                 "page index.md",
 		"/":                  "page index.md",
-		"/all/":              "group /all/",
+		"/all/":              "list /all/",
 		"/2022/sp-ace#x":     "page 2022/sp ace.md#x",
 		"/2022/caf%C3%A9/":   "page 2022/cafe\u0301.md",
 		"./b":                "nowhere | missing content/2023/b -> ./b.md",
 		"/2023/B-idd/":       "nowhere | missing static/2023/B-idd -> /2023/B-id/",
 		"../tpo/":            "nowhere | missing content/tpo -> /top/",
 		"/unknown/thing":     "nowhere | missing static/unknown/thing",
-		"/2023/":             "group /2023/",
+		"/2023/":             "list /2023/",
 		"10:30":              "nowhere | missing content/2023/10:30",
 
 		// Files.
@@ -266,16 +266,16 @@ func TestResolveFolders(t *testing.T) {
 	in.Categories = []CategoryFile{{File: "content/moved/_category_.json", Link: CategoryLink{Kind: LinkGenerated}}}
 	s := mustBuild(t, in)
 	for target, want := range map[string]string{
-		"../01-team":          "group /team/",
-		"../01-team/":         "group /team/",
-		"/01-team":            "group /team/",
-		"/team/":              "group /team/",
+		"../01-team":          "list /team/",
+		"../01-team/":         "list /team/",
+		"/01-team":            "list /team/",
+		"/team/":              "list /team/",
 		"../01-team/02-sub/":  "page 01-team/02-sub/index.md",
-		"../moved/":           "group /category/moved/",
-		"/category/moved":     "group /category/moved/",
+		"../moved/":           "list /category/moved/",
+		"/category/moved":     "list /category/moved/",
 		".":                   "page x/index.md",
-		"..":                  "group /",
-		"@site/content/moved": "group /category/moved/",
+		"..":                  "list /",
+		"@site/content/moved": "list /category/moved/",
 	} {
 		if got := describe(s.Resolve(s.Page("x/y.md"), markdown.Link{Target: target})); got != want {
 			t.Errorf("%q\n got %s\nwant %s", target, got, want)

@@ -96,10 +96,30 @@ func unsafeFile(address string) *diag.Diagnostic {
 // reserved are the names at the top of the site that are the site's own.
 var reserved = []string{"index", "404", "search", "assets", "_rcagen"}
 
+// machineNames are the files at the top of the site that programs ask for. A
+// static file of such a name takes the place of ours.
+var machineNames = []string{"feed.xml", "feed.json", "incidents.json", "incidents.schema.json", "llms.txt", "metrics.txt", "robots.txt", "sitemap.xml",
+	"_headers", "staticwebapp.config.json", "nginx.conf"}
+
+// sideNames are the files beside a page that hold the same for programs.
+var sideNames = []string{"index.md", "index.json", "card.png", "feed.xml", "feed.json"}
+
 // reservedRoute returns a finding when the address is one of the site's own.
 func reservedRoute(what, address string, span diag.Span) *diag.Diagnostic {
 	first, rest, _ := strings.Cut(FoldKey(address), "/")
 	first = strings.TrimSuffix(first, ".html")
+	if what != "static file" {
+		for segment := range strings.SplitSeq(strings.TrimSuffix(FoldKey(address), "/"), "/") {
+			if slices.Contains(sideNames, segment) || slices.Contains(machineNames, segment) {
+				return &diag.Diagnostic{
+					Rule:    "id/reserved-route",
+					Message: fmt.Sprintf("%s `%s` is used by the site itself", what, segment),
+					Span:    span,
+					Notes:   []string{"`" + strings.Join(slices.Concat(sideNames[:3], machineNames), "`, `") + "` are files that the site writes for programs"},
+				}
+			}
+		}
+	}
 	isOwn := slices.Contains(reserved, first) || strings.HasPrefix(first, ".rcagen") || strings.HasPrefix(first, "_rcagen")
 	// Files below static/assets/ and its like only share a folder's name.
 	isBelow := rest != "" && (first == "assets" || first == "index" || first == "404")
@@ -145,6 +165,7 @@ func (b *builder) placePages() {
 		}
 		p := &Page{
 			Document: d,
+			Incident: d.Incident(b.in.AsOf),
 			Address:  joinAddress(at.segments),
 			ID:       at.id,
 			Unlisted: d.Meta.Unlisted,

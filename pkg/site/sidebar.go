@@ -309,7 +309,8 @@ func (b *builder) finish(g *Group) {
 // placeGroups gives every group below g the address of its list page.
 func (b *builder) placeGroups(g *Group, slugs *markdown.Slugger) {
 	g.Address = b.freeAddress(b.groupAddress(g, slugs))
-	t := Target{Kind: TargetGroup, Group: g, Address: g.Address}
+	g.List = &List{Group: g, Addresses: []string{g.Address}}
+	t := Target{Kind: TargetList, List: g.List, Address: g.Address}
 	b.site.byAddress[g.Address] = t
 	if dir := path.Clean(path.Join(b.site.content, norm.NFC.String(g.folder))); b.site.byFolder[dir].Kind == TargetNone {
 		b.site.byFolder[dir] = t

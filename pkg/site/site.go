@@ -28,6 +28,12 @@
 // by folder. A group has a list page: its own address, or one near it where
 // something lives there already.
 //
+// # Lists
+//
+// A group has a [List] of its incidents, and so has every value of a
+// [Property]: a service, a severity. Lists are divided into pages. The overviews
+// of actions and trends, and the search page, stand beside them.
+//
 // # Links
 //
 // [Site.Resolve] says where a link leads and what is wrong with it. Whoever
@@ -85,6 +91,11 @@ type Site struct {
 	Pages       []*Page   // listed and unlisted, newest first, undated last
 	Root        *Group    // the sidebar; its list page is the home page
 	Groups      []*Group  // every group but the root, parents first
+	Properties  []Property
+	Lists       []*List // of facets; years that are groups are not among them
+	Actions     string  // addresses of the overviews
+	Trends      string
+	Search      string
 	Redirects   []Redirect
 	Assets      []Asset           // static files and the files that pages show or link to
 	Unused      []string          // files below the content folder that are no assets, by path from the project's root
@@ -97,6 +108,8 @@ type Site struct {
 	byFolder  map[string]Target        // index pages and list pages, by the folder's path from the project's root, NFC
 	files     map[string]string        // other files: NFC path to path in Input.Files
 	assets    map[string]*Asset        // by File
+	facetOf   map[facetOf]*Facet
+	byTrait   func() map[trait][]int32 // made on first use
 	edited    map[*Page]*Page          // pages that With has replaced: as New made it → as it is
 	content   string                   // content folder with a slash at its end; "" for the project's root
 	guess     func() *guesses          // what a broken link could have meant; made on first use
@@ -105,6 +118,7 @@ type Site struct {
 // Page is a document with its address.
 type Page struct {
 	Document *rca.Document
+	Incident rca.Incident
 	Address  string // from the site's root, decoded, ends with "/" : "2023/2023-12-12-apiv2/"; "" for a page at the root
 	ID       string // as Docusaurus builds it: folder and id
 	Unlisted bool   // published, and found only by those who know its address
@@ -126,6 +140,7 @@ type Group struct {
 	Parent      *Group // nil for the root
 	Items       []Item // in the sidebar's order; the index is not among them
 	Count       int    // listed pages in it and below, its index included
+	List        *List  // of the incidents in it and below
 	Year        int    // 0 unless the group is a year or a month
 	Month       time.Month
 	Index       *Page // the document that stands for the folder, if any
@@ -163,6 +178,9 @@ func New(in Input) *Site {
 	b.placePages()
 	b.placeRedirects()
 	b.group()
+	b.listGroups()
+	b.facets()
+	b.overviews()
 	b.neighbours()
 	b.collectAssets()
 	diag.Sort(b.site.Diagnostics)
@@ -216,6 +234,7 @@ func newBuilder(in Input) *builder {
 		byFolder:  map[string]Target{},
 		files:     make(map[string]string, len(in.Files)),
 		assets:    map[string]*Asset{},
+		facetOf:   map[facetOf]*Facet{},
 		content:   contentPrefix(in.Config.Content),
 	}
 	b := &builder{
@@ -236,6 +255,7 @@ func newBuilder(in Input) *builder {
 		}
 	}
 	s.guess = sync.OnceValue(s.makeGuesses)
+	s.byTrait = sync.OnceValue(s.traitIndex)
 	return b
 }
 

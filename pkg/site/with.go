@@ -23,10 +23,10 @@ func (s *Site) With(d *rca.Document) (*Site, bool) {
 	}
 	before := s.Latest(first)
 	after := *before
-	after.Document = d
+	after.Document, after.Incident = d, d.Incident(s.AsOf)
 	after.anchors = sync.OnceValue(func() map[string]bool { return headingIDs(d) })
 	isIndex := before.index || before.Group != nil && before.Group.Index == first
-	if !sameOutside(before.Document, d, isIndex) || !maps.Equal(s.assetsOf(before), s.assetsOf(&after)) {
+	if !sameOutside(before.Document, d, isIndex) || !sameTraits(before, &after) || !maps.Equal(s.assetsOf(before), s.assetsOf(&after)) {
 		return nil, false
 	}
 	with := *s
@@ -51,8 +51,8 @@ func (s *Site) Latest(p *Page) *Page {
 
 // sameOutside reports whether two versions of a document differ in their text
 // alone. A field that is not named here counts. Facts move with every word
-// before them; who shows those of other pages reads them through [Site.Latest]. A folder's index gives its
-// description to the folder.
+// before them; who shows those of other pages reads them through [Site.Latest].
+// A folder's index gives its description to the folder.
 func sameOutside(before, after *rca.Document, isIndex bool) bool {
 	if before.Broken || after.Broken || isIndex && before.Description != after.Description {
 		return false
