@@ -82,3 +82,6 @@ type Document struct {
 	Symptoms []string // error messages, and how the incident looked
 	Body     string   // plain text, the headings included
 }
+
+// Name returns where a file of the index is published, from the site's root.
+func Name(file string) string { return "search/" + file }
