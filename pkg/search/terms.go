@@ -81,14 +81,11 @@ func (w *Writer) putTerms() ([]string, error) {
 // border returns the shortest start of a word that comes after the word before.
 func border(before, word string) string {
 	n := shared(before, word)
-	for n < len(word) {
-		_, size := utf8.DecodeRuneInString(word[n:])
-		n += size
-		if utf8.RuneStart(word[n-size]) && compareUTF16(word[:n], before) > 0 {
-			break
-		}
+	for !utf8.RuneStart(word[n]) {
+		n--
 	}
-	return word[:n]
+	_, size := utf8.DecodeRuneInString(word[n:])
+	return word[:n+size]
 }
 
 // shared returns how many bytes two words have in common at the start.
