@@ -156,11 +156,18 @@ func (r *Renderer) Render(w io.Writer, o Output) error {
 		return err
 	}
 	if page, ok := v.(*pageView); ok {
-		var body bytes.Buffer
-		if err := r.body(&body, o.page); err != nil {
-			return fmt.Errorf("%s: %w", o.page.Document.File, err)
+		if page.Body, err = r.text(o.page); err != nil {
+			return err
 		}
-		page.Body = template.HTML(body.String())
 	}
 	return r.templates.execute(w, templateOf[o.kind], v)
+}
+
+// text returns the HTML of a page's text.
+func (r *Renderer) text(p *site.Page) (template.HTML, error) {
+	var body bytes.Buffer
+	if err := r.body(&body, p); err != nil {
+		return "", fmt.Errorf("%s: %w", p.Document.File, err)
+	}
+	return template.HTML(body.String()), nil
 }

@@ -32,6 +32,7 @@ type frame struct {
 	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
 	Zone         string // of clock times without one; "" for UTC
 	Sidebar      *level
+	Offline      *offline // of a page in a file of its own; nil on the site
 }
 
 // pageView is the page of a document.
@@ -147,10 +148,7 @@ func zoneName(zone *time.Location) string {
 // canonical returns an address in full, "" when it is not known where the site
 // is published.
 func (r *Renderer) canonical(address string) string {
-	if r.site.Config.URL == "" {
-		return ""
-	}
-	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
+	return r.site.FullURL(address)
 }
 
 func (r *Renderer) page(p *site.Page) (*pageView, error) {
