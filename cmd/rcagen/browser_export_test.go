@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,22 @@ func TestBrowserExport(t *testing.T) {
 			})
 		}
 	}
+	t.Run("own style sheet", func(t *testing.T) {
+		own := t.TempDir()
+		writeFiles(t, own, map[string]string{
+			"rcagen.yaml":        "templates: templates\n",
+			"content/a.md":       soundRCA("a.md"),
+			"templates/site.css": "\uFEFFh1{color:#010203}\r\nh2{color:#040506}\r/*\x00\xFF*/h3::after{content:'</STYLE><h1>'}\np::after{content:'</style>&amp;<!--'}",
+		})
+		p := openAlone(t, b, exportRCA(t, own, "a"), false)
+		defer p.close()
+		got := eval[[]string](p, `[getComputedStyle(document.querySelector('h1')).color, getComputedStyle(document.querySelector('h2')).color,
+			getComputedStyle(document.querySelector('.prose p'), '::after').content, String(document.querySelectorAll('h1').length)]`)
+		if want := []string{"rgb(1, 2, 3)", "rgb(4, 5, 6)", `"</style>&amp;<!--"`, "1"}; !slices.Equal(got, want) {
+			t.Errorf("the style sheet gives %q, expected %q", got, want)
+		}
+		p.quiet("the page")
+	})
 	t.Run("print", func(t *testing.T) {
 		p := openAlone(t, b, exportRCA(t, project, "everything"), true)
 		defer p.close()
