@@ -125,7 +125,8 @@ func readAlone(p *tab, images int) {
 		if (inside.length < 5) return ['only ' + inside.length + ' links'];
 		return inside.filter(a => {
 			a.click();
-			return document.querySelector(':target')?.id !== decodeURIComponent(a.hash.slice(1));
+			const [id] = a.hash.slice(1).split(':~:'); // a text in the page may be named beside it
+			return id && document.querySelector(':target')?.id !== decodeURIComponent(id);
 		}).map(a => a.outerHTML);
 	})()`)
 	for _, a := range lost {

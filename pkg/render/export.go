@@ -27,11 +27,15 @@ type offline struct {
 }
 
 // Export writes a page as a file that needs no other: the style sheet is in it,
-// there are no scripts, and what leads through the site is left out. Links of
-// the page's frame lead to the published site, and are empty when it is not
-// known where that is. The links and images of its text are up to the Body.
+// there are no scripts, and the ways through the site are left out. Links of the
+// page's frame lead to the published site, and are empty when it is not known
+// where that is. The links and images of its text are up to the Body.
 func (r *Renderer) Export(w io.Writer, p *site.Page) error {
-	v, err := r.page(p)
+	root := r.canonical("")
+	if p.Document.Meta.Draft {
+		root = "" // a list that holds drafts alone is not published
+	}
+	v, err := r.page(p, root)
 	if err != nil {
 		return err
 	}
@@ -48,10 +52,6 @@ func (r *Renderer) Export(w io.Writer, p *site.Page) error {
 	v.Root = r.canonical("")
 	v.List = r.canonical(r.site.Root.Address)
 	v.Actions, v.Trends, v.Search = r.canonical(r.site.Actions), r.canonical(r.site.Trends), r.canonical(r.site.Search)
-	v.Group.Href = v.List
-	if p.Group != nil {
-		v.Group.Href = r.canonical(p.Group.Address)
-	}
 	if p.Document.Meta.Draft {
 		v.Canonical = "" // nothing is there
 	}
