@@ -15,6 +15,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/report"
 	"github.com/rcagen/rcagen/pkg/site"
 	"github.com/spf13/cobra"
 )
@@ -186,7 +187,7 @@ func findDocument(documents []*rca.Document, name string) (*rca.Document, error)
 	case 1:
 		return document, nil
 	}
-	return nil, fmt.Errorf("several RCAs have the id %q; name one of the files %s", name, strings.Join(found, ", "))
+	return nil, fmt.Errorf("several RCAs have the id %q; name one of the files %s", name, report.VisibleLines(strings.Join(found, ", ")))
 }
 
 // fileName returns the name of the file that a document is exported to: its id,
@@ -217,7 +218,7 @@ func completeExport(c *cobra.Command, args []string, _ string) (ids []string, _ 
 	}
 	for _, d := range b.Documents() {
 		if d.Meta.ID != "" {
-			ids = append(ids, cobra.CompletionWithDesc(d.Meta.ID, d.ShortTitle))
+			ids = append(ids, report.VisibleLines(cobra.CompletionWithDesc(d.Meta.ID, d.ShortTitle)))
 		}
 	}
 	return ids, cobra.ShellCompDirectiveDefault
