@@ -273,7 +273,7 @@ func TestDictionary(t *testing.T) {
 	}
 	want := map[string]int{}
 	for _, e := range r.terms() {
-		if e.documents >= 3 && len(e.word) >= 4 && !strings.ContainsAny(e.word, "0123456789") {
+		if e.documents >= 2 && len(e.word) >= 4 && !strings.ContainsAny(e.word, "0123456789") {
 			want[e.word] = e.documents
 		}
 	}
