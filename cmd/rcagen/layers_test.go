@@ -16,7 +16,7 @@ const module = "github.com/rcagen/rcagen/"
 // rows are the layers of the program, top row first: a package imports only
 // from rows above its own.
 var rows = [][]string{
-	{"pkg/chart", "pkg/diag", "pkg/git", "pkg/locale", "pkg/output", "pkg/watch", "templates"},
+	{"pkg/card", "pkg/chart", "pkg/diag", "pkg/git", "pkg/locale", "pkg/output", "pkg/watch", "templates"},
 	{"pkg/baseline", "pkg/fix", "pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
 	{"pkg/config"},
@@ -38,15 +38,18 @@ var importers = map[string]string{
 	"github.com/bmatcuk/doublestar":        "pkg/config",
 	"github.com/fsnotify/fsnotify":         "pkg/watch",
 	"github.com/gofrs/flock":               "pkg/output",
+	"github.com/klauspost/compress":        "pkg/card",
 	"github.com/mattn/go-runewidth":        "pkg/report",
 	"github.com/rogpeppe/go-internal/diff": "pkg/fix",
 	"github.com/spf13/cobra":               "cmd/rcagen",
 	"github.com/yuin/goldmark":             "pkg/markdown",
 	"go.yaml.in/yaml":                      "pkg/yaml",
+	"golang.org/x/image":                   "pkg/card",
 	"golang.org/x/net/html":                "pkg/markdown",
 	"golang.org/x/net/netutil":             "pkg/serve",
 	"golang.org/x/sys":                     "pkg/output",
 	"golang.org/x/term":                    "pkg/report",
+	"golang.org/x/text/cases":              "pkg/site",
 	"golang.org/x/text/feature/plural":     "pkg/locale",
 	"golang.org/x/text/language":           "pkg/locale",
 	"golang.org/x/text/unicode/norm":       "pkg/site",
