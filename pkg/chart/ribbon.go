@@ -19,7 +19,7 @@ type Ribbon struct {
 
 // Row is one line of a ribbon.
 type Row struct {
-	Label    string // over its segments
+	Label    string // over its segments; what needs more than two lines on a narrow screen is cut
 	Segments []Segment
 	Ticks    []time.Time // moments on the row, updates for example
 }

@@ -110,10 +110,16 @@ func Find(tag string) (*Language, bool) {
 	return loaders[names[i]](), true
 }
 
+// longestTag bounds a tag, in bytes: the library's time for variants grows with
+// their square. RFC 5646, section 4.4, knows no use of more than 35.
+const longestTag = 255
+
 // Canonical returns a BCP 47 tag in its canonical form: "pt-BR" for "PT-br". It
-// is false for what is no tag, or has a part that is not registered.
+// is false for what is no tag, has a part that is not registered, or is longer
+// than 255 bytes.
 func Canonical(tag string) (string, bool) {
-	if strings.Contains(tag, "_") { // the library takes it for a hyphen, browsers do not
+	// The library takes a low line for a hyphen; browsers do not.
+	if len(tag) > longestTag || strings.Contains(tag, "_") {
 		return "", false
 	}
 	t, err := language.Parse(tag)

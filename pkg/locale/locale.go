@@ -20,7 +20,7 @@
 // message's name: "facts.duration". A message is a text with placeholders in
 // braces:
 //
-//	"age": "{time} old"
+//	"provider": "Same provider: {name}."
 //
 // or, where a number decides about the words, one text for each of the
 // language's plural forms. The placeholder {count} stands for that number:

@@ -13,23 +13,24 @@ import (
 
 // frame is what every page but a redirect shows around its content.
 type frame struct {
-	Site        string // the site's title
-	Title       string // of the page, as the browser names it
-	Description string
-	Canonical   string
-	NoIndex     bool
-	Root        string // leads to the site's root, ends with "/"
-	List        string // leads to the list of all incidents
-	Style       string
-	Overview    string // style sheet of every page but those of documents; "" there
-	Script      string
-	Actions     string // lead to the overviews
-	Trends      string
-	Search      string
-	Find        bool   // the page has the search field in its bar
-	Here        string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
-	Zone        string // of clock times without one; "" for UTC
-	Sidebar     *level
+	Site         string // the site's title
+	Title        string // of the page, as the browser names it
+	Description  string
+	Canonical    string
+	NoIndex      bool
+	Root         string // leads to the site's root, ends with "/"
+	List         string // leads to the list of all incidents
+	Style        string
+	Overview     string // style sheet of every page but those of documents; "" there
+	Script       string
+	Actions      string // lead to the overviews
+	Trends       string
+	Search       string
+	SearchClient string // script that a search field loads when it is first used; "" where it is loaded already
+	Find         bool   // the page has the search field in its bar
+	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
+	Zone         string // of clock times without one; "" for UTC
+	Sidebar      *level
 }
 
 // pageView is the page of a document.
