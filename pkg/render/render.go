@@ -129,7 +129,7 @@ func (r *Renderer) try() error {
 	}
 	var tried []kind
 	for _, o := range r.list() {
-		if slices.Contains(tried, o.kind) || o.kind == assetOutput {
+		if slices.Contains(tried, o.kind) || o.kind == assetOutput || o.kind == dataOutput {
 			continue
 		}
 		tried = append(tried, o.kind)
@@ -148,9 +148,12 @@ func (r *Renderer) try() error {
 // one of the project's templates is a [*TemplateError]. What was written before
 // an error is of no use.
 func (r *Renderer) Render(w io.Writer, o Output) error {
-	if o.kind == assetOutput {
+	switch o.kind {
+	case assetOutput:
 		_, err := w.Write(o.asset.text)
 		return err
+	case dataOutput:
+		return o.data.write(r, w, o)
 	}
 	v, err := r.view(o)
 	if err != nil {
