@@ -351,7 +351,7 @@ func (p *Preview) edit(edited []*rca.Document) bool {
 
 // snapshot returns a snapshot of a site that has no renderer yet.
 func (p *Preview) snapshot(s *site.Site) *Snapshot {
-	return &Snapshot{Site: s, project: p.project, parser: p.parser, code: &p.code, texts: p.texts}
+	return &Snapshot{Site: s, project: p.project, parser: p.parser, code: &p.code, texts: p.texts, search: &searchFiles{}}
 }
 
 // complete gives a snapshot its renderer and what reading the project has found.

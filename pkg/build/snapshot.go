@@ -29,6 +29,7 @@ type Snapshot struct {
 	renderer  *render.Renderer
 	code      *markdown.Memory
 	texts     *texts
+	search    *searchFiles
 	documents []string          // paths, sorted
 	found     []diag.Diagnostic // by reading
 	secrets   []string          // values that no finding may quote
@@ -92,6 +93,7 @@ func (s *Snapshot) Refresh(file string) (*Snapshot, bool) {
 	s.texts.keep(d.Hash, source)
 	next := *s
 	next.Site = with
+	next.search = &searchFiles{}
 	next.renderer = s.renderer.With(with, next.body)
 	return &next, true
 }
@@ -116,10 +118,19 @@ func (s *Snapshot) Check() *Result {
 	return r
 }
 
-// body writes the HTML of a page's text: of the file as it is on disk when that
-// is the version on the site, else of the version that is remembered because
-// the present one cannot be shown.
+// body writes the HTML of a page's text.
 func (s *Snapshot) body(out io.Writer, p *site.Page) error {
+	source, err := s.source(p)
+	if err != nil {
+		return err
+	}
+	return s.write(out, p, source)
+}
+
+// source returns the text of a page's document: of the file as it is on disk
+// when that is the version on the site, else of the version that is remembered
+// because the present one cannot be shown.
+func (s *Snapshot) source(p *site.Page) ([]byte, error) {
 	d := p.Document
 	source, problem := s.project.read(d.File, 0)
 	hash := sha256.Sum256(source)
@@ -129,9 +140,9 @@ func (s *Snapshot) body(out io.Writer, p *site.Page) error {
 	if hash == d.Hash {
 		s.texts.keep(hash, source)
 	} else if source = s.texts.find(d.File, d.Hash, hash); source == nil {
-		return ErrStale
+		return nil, ErrStale
 	}
-	return s.write(out, p, source)
+	return source, nil
 }
 
 // remembered writes the HTML of a page's text as it was shown before.

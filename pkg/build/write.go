@@ -86,6 +86,7 @@ type writing struct {
 	made     map[string]written // outputs of this run, by address
 	unmade   bool               // an output could not be made; found says why
 	failure  error              // the first thing that kept an output from being written
+	newIndex index
 	shown    bool
 	rendered int
 }
@@ -129,6 +130,9 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 	if w.unmade || w.blocked(failOn) {
 		return nil, nil
 	}
+	if err := w.index(ctx); err != nil {
+		return nil, err
+	}
 	if err := w.show(); err != nil {
 		return nil, err
 	}
@@ -137,7 +141,7 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 		return nil, err
 	}
 	w.work.Written += report.Written
-	w.outputs = w.made
+	w.outputs, w.indexed = w.made, w.newIndex
 	return &report, nil
 }
 
@@ -253,15 +257,24 @@ func (w *writing) copy(a site.Asset) {
 	}
 }
 
-// body writes the HTML of a page's text.
-func (w *writing) body(out io.Writer, p *site.Page) error {
+// source returns the text of a page's document, which must not have changed.
+func (w *writing) source(p *site.Page) ([]byte, error) {
 	d := p.Document
 	source, problem := w.project.read(d.File, 0)
 	if problem != nil {
-		return &PageError{*problem}
+		return nil, &PageError{*problem}
 	}
 	if sha256.Sum256(source) != d.Hash {
-		return errors.New("the file has changed during the build; build again")
+		return nil, errors.New("the file has changed during the build; build again")
+	}
+	return source, nil
+}
+
+// body writes the HTML of a page's text.
+func (w *writing) body(out io.Writer, p *site.Page) error {
+	source, err := w.source(p)
+	if err != nil {
+		return err
 	}
 	problems, err := text(out, w.result.Site, p, source, w.parser.Limits(), &w.code)
 	w.mu.Lock()

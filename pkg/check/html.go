@@ -58,9 +58,9 @@ var mdxRules = []*Rule{
 	{
 		Name:     "mdx/expression",
 		Severity: diag.Warning,
-		Finds:    "An expression or a comment in braces, as MDX has them.",
-		Why:      "rcagen runs no JavaScript: the braces and what stands in them are shown to readers.",
-		Fix:      "Write what the expression stands for; a comment is `<!-- … -->`.",
+		Finds:    "A comment in braces, `{/* … */}`, as MDX has them.",
+		Why:      "rcagen leaves it out of the page, but only MDX takes it for a comment: wherever else the file is read, the braces and what stands in them are text.",
+		Fix:      "Write the comment as `<!-- … -->`.",
 		Document: mdxExpression,
 	},
 }
@@ -169,7 +169,16 @@ func mdxExport(p *DocumentPass) {
 }
 
 func mdxExpression(p *DocumentPass) {
-	mdx(p, "an expression in braces needs MDX and is shown as text", func(h markdown.RawHTML) bool { return h.Name == "" })
+	for _, h := range p.Body.RawHTML {
+		if h.JSX && h.Name == "" {
+			p.Report(diag.Diagnostic{
+				Message: "a comment in braces is one in MDX alone",
+				Span:    h.Span,
+				Label:   "left out of the page",
+				Help:    []string{"write it as `<!-- … -->`"},
+			})
+		}
+	}
 }
 
 func mdxJSX(p *DocumentPass) {

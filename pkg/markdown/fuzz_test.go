@@ -40,6 +40,19 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
+func FuzzPublic(f *testing.F) {
+	addSeeds(f)
+	for _, c := range publicVectors {
+		f.Add([]byte(c.source), 0)
+	}
+	f.Fuzz(func(t *testing.T, source []byte, base int) {
+		base = min(max(0, base), len(source))
+		if err := checkPublic(source, base); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func FuzzFence(f *testing.F) {
 	for _, c := range fenceVectors {
 		f.Add(c.info, "a\n// highlight-next-line\nb\n")
@@ -86,6 +99,9 @@ func TestRealDocuments(t *testing.T) {
 			t.Errorf("%s: %s: %s", file, p.Rule, p.Message)
 		}
 		if err := checkRender(source, 0, testLimits); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+		if err := checkPublic(source, 0); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
 	}

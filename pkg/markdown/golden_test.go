@@ -78,6 +78,9 @@ func TestGolden(t *testing.T) {
 			if err := checkRender(c.input, c.base, testLimits); err != nil {
 				t.Error(err)
 			}
+			if err := checkPublic(c.input, c.base); err != nil {
+				t.Error(err)
+			}
 			page, _, err := Render(nil, c.input, c.base, RenderOptions{Link: allowed, DropTitle: c.title, Limits: testLimits})
 			if err != nil {
 				page = []byte("error: " + err.Error() + "\n")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
@@ -38,7 +39,8 @@ type guard struct {
 	expanded   int
 	links      map[int]linkPlace // by the offset of the opening bracket
 	fences     map[ast.Node]int  // where the closing line of a code block starts
-	padding    map[ast.Node]int  // columns of a tab before a block, which goldmark counts as bytes
+	notes      []*east.Footnote
+	padding    map[ast.Node]int // columns of a tab before a block, which goldmark counts as bytes
 }
 
 // linkPlace is where a link's text and the link itself end.
@@ -173,6 +175,9 @@ func (p footnoteParser) Open(parent ast.Node, reader text.Reader, pc parser.Cont
 		g := guardOf(pc)
 		g.footnotes++
 		g.spend(4*g.footnotes, at.Start, "footnotes")
+		if note, ok := n.(*east.Footnote); ok {
+			g.notes = append(g.notes, note)
+		}
 	}
 	return n, state
 }

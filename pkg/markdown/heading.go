@@ -102,12 +102,18 @@ func (p *parsed) setHeadingIDs() {
 				continue
 			}
 			text := plain.plainText(h)
-			if tag, ok := h.LastChild().(*ast.RawHTML); ok && bytes.Contains(segments(tag.Segments, p.body), []byte("<!-- rcagen-")) {
-				text = strings.TrimRight(text, " ") // a comment to rcagen does not change the anchor
+			if tag, ok := h.LastChild().(*ast.RawHTML); ok && outOfAnchor(segments(tag.Segments, p.body)) {
+				text = strings.TrimRight(text, " ")
 			}
 			h.SetAttribute(idAttribute, slugger.Unique(text))
 		}
 	}
+}
+
+// outOfAnchor reports whether a comment at the end of a heading does not change
+// the anchor: one to rcagen, or one of MDX.
+func outOfAnchor(source []byte) bool {
+	return bytes.HasPrefix(source, []byte("<!-- rcagen-")) || bytes.HasPrefix(source, []byte("{/*"))
 }
 
 // headingID returns a heading's anchor and whether the author wrote it.

@@ -166,7 +166,7 @@ func sameText(text string, source []byte) bool {
 
 // published lists the elements that a page may hold and their attributes.
 var published = map[string][]string{
-	"a": {"href", "title", "rel", "class", "aria-label"}, "img": {"src", "alt", "title", "width", "height", "loading"},
+	"a": {"href", "title", "rel", "class", "aria-label"}, "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
 	"pre": {"tabindex", "class"}, "code": {"class"}, "span": {"class"}, "figure": {"class"}, "figcaption": {},
 	"div": {"class", "role", "tabindex", "aria-label"}, "section": {"class", "aria-label"}, "p": {"class"},
 	"h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"},

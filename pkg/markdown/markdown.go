@@ -5,7 +5,8 @@
 // bare addresses, footnotes and alerts (`> [!NOTE]`), and Docusaurus'
 // admonitions (`:::note Title`), heading ids (`{#id}`) and code fence options
 // (title, highlighted lines, line numbers). MDX that would need a JavaScript
-// engine is shown as text and listed in [Tree.RawHTML].
+// engine is shown as text and listed in [Tree.RawHTML]; its comments,
+// `{/* … */}`, are left out like those of HTML.
 //
 // [Parse] reads a document; a rule looks at the [Block] tree, every part of
 // which has a span in the file. [Render] writes the same bytes as HTML. Where
@@ -34,6 +35,7 @@ type Tree struct {
 	Headings []*Block // every heading in document order, nested ones included
 	Links    []Link   // links, images and autolinks, in document order
 	RawHTML  []RawHTML
+	Diagrams bool              // a code block is a diagram of Mermaid's
 	Problems []diag.Diagnostic // what parsing itself found
 }
 
@@ -113,9 +115,9 @@ type Link struct {
 // RawHTML is a tag or a comment in the document, or a piece of JSX.
 type RawHTML struct {
 	Span       diag.Span
-	Name       string // of the tag, as written; "" for a comment, a declaration or an expression
+	Name       string // of the tag, as written; "" for a comment or a declaration
 	Closing    bool   // </name>
-	JSX        bool   // a capitalised tag, an import, an export, an {expression}: needs MDX
+	JSX        bool   // a capitalised tag, an import, an export, a {/* comment */}: needs MDX
 	Kept       bool   // the tag is published, without its attributes
 	Shown      bool   // not HTML that we know: published as text
 	Attributes bool   // a kept tag had attributes, which are dropped

@@ -37,13 +37,14 @@ type tag struct {
 	name       string // as written
 	closing    bool
 	attributes bool
-	comment    bool // or a declaration, an instruction, CDATA
+	comment    bool // or a declaration, an instruction, CDATA, a comment of MDX
+	mdx        bool // a comment of MDX
 }
 
 // readTag takes the source of a tag apart.
 func readTag(source []byte) tag {
-	if len(source) < 2 || source[1] == '!' || source[1] == '?' {
-		return tag{comment: true}
+	if len(source) < 2 || source[0] == '{' || source[1] == '!' || source[1] == '?' {
+		return tag{comment: true, mdx: len(source) > 0 && source[0] == '{'}
 	}
 	rest := source[1:]
 	t := tag{closing: rest[0] == '/'}
@@ -101,7 +102,7 @@ func (b *treeBuilder) noteTag(t tag, span diag.Span, inBlock bool) {
 	}
 	kept := t.kept(inBlock) && !t.jsx()
 	b.tree.RawHTML = append(b.tree.RawHTML, RawHTML{
-		Span: span, Name: t.name, Closing: t.closing, JSX: t.jsx(), Kept: kept,
+		Span: span, Name: t.name, Closing: t.closing, JSX: t.jsx() || t.mdx, Kept: kept,
 		Shown: t.shown(), Attributes: kept && t.attributes,
 	})
 }
@@ -207,24 +208,56 @@ func (b *treeBuilder) noteMDX(name string, start, end int) {
 	}
 }
 
-// maxMDXComment bounds how far the end of a comment is looked for.
+// onlyComments reports whether a paragraph holds comments and nothing else.
+func (p *parsed) onlyComments(n *ast.Paragraph) bool {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			if len(bytes.TrimSpace(c.Segment.Value(p.body))) > 0 {
+				return false
+			}
+		case *ast.RawHTML:
+			if !readTag(segments(c.Segments, p.body)).comment {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return n.HasChildren()
+}
+
+// maxMDXComment bounds how far the end of a comment is looked for, in bytes.
 const maxMDXComment = 1_000
 
-// mdxCommentParser keeps `{/* … */}` as it is: its stars are no emphasis.
+// mdxCommentParser reads `{/* … */}`, which may go on over the lines of its
+// paragraph. It becomes raw HTML as a comment of HTML does.
 type mdxCommentParser struct{}
 
 func (mdxCommentParser) Trigger() []byte { return []byte{'{'} }
 
 func (mdxCommentParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
-	line, segment := block.PeekLine()
-	if !bytes.HasPrefix(line, []byte("{/*")) {
+	if line, _ := block.PeekLine(); !bytes.HasPrefix(line, []byte("{/*")) {
 		return nil
 	}
-	end := bytes.Index(line[:min(len(line), maxMDXComment)], []byte("*/}"))
-	if end < 0 {
-		return nil
+	number, start := block.Position()
+	comment := ast.NewRawHTML()
+	skip := len("{/*")
+	for looked := 0; looked < maxMDXComment; skip = 0 {
+		line, segment := block.PeekLine()
+		if line == nil {
+			break
+		}
+		if end := bytes.Index(line[skip:min(len(line), max(skip, maxMDXComment-looked))], []byte("*/}")); end >= 0 {
+			end += skip + len("*/}")
+			comment.Segments.Append(segment.WithStop(segment.Start + end))
+			block.Advance(end)
+			return comment
+		}
+		comment.Segments.Append(segment)
+		looked += len(line)
+		block.AdvanceLine()
 	}
-	end += len("*/}")
-	block.Advance(end)
-	return ast.NewRawTextSegment(segment.WithStop(segment.Start + end))
+	block.SetPosition(number, start)
+	return nil
 }

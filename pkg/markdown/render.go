@@ -134,6 +134,9 @@ func (w *htmlWriter) block(n ast.Node) {
 	}
 	switch n := n.(type) {
 	case *ast.Paragraph:
+		if w.figure(n) || w.onlyComments(n) {
+			return
+		}
 		floor := w.enter("<p>")
 		w.inlines(n)
 		w.leave(floor, "</p>\n")

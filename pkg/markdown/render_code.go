@@ -8,6 +8,10 @@ import (
 // codeBlock writes one code block. It returns false when the block was not
 // coloured although its language is known.
 func (w *htmlWriter) codeBlock(f fence, text string) bool {
+	if f.lang == diagramLang {
+		w.diagram(f.title, text)
+		return true
+	}
 	marked := f.marked
 	if marked == nil {
 		text, marked = magicComments(text, f.lang)
@@ -45,6 +49,27 @@ func (w *htmlWriter) codeBlock(f fence, text string) bool {
 	}
 	w.raw("\n")
 	return coloured
+}
+
+// diagramLang is the language of a code block that the page's script draws.
+const diagramLang = "mermaid"
+
+// diagram writes the source of a diagram, which is what a reader without the
+// script gets. All its lines are Mermaid's: options that mark or number lines
+// mean nothing here.
+func (w *htmlWriter) diagram(title, text string) {
+	if title != "" {
+		w.raw(`<figure class="code"><figcaption>`)
+		w.text(title)
+		w.raw("</figcaption>")
+	}
+	w.raw(`<pre class="mermaid" tabindex="0"><code>`)
+	w.text(text)
+	w.raw("</code></pre>")
+	if title != "" {
+		w.raw("</figure>")
+	}
+	w.raw("\n")
 }
 
 // tokens writes coloured code as one run of text.

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -18,11 +19,7 @@ func (w *htmlWriter) inlines(n ast.Node) {
 func (w *htmlWriter) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		if n.IsRaw() {
-			w.bytes(n.Segment.Value(w.body))
-		} else {
-			w.source(n.Segment.Value(w.body))
-		}
+		w.source(n.Segment.Value(w.body))
 		switch {
 		case n.HardLineBreak():
 			w.raw("<br>\n")
@@ -108,22 +105,45 @@ func (w *htmlWriter) closeLink(linked bool) {
 
 // image writes an image, or its alternative text when there is none to show.
 func (w *htmlWriter) image(n *ast.Image) {
-	alt := w.plain.plainText(n)
 	ref := w.o.Link(Link{Kind: Image, Target: plainOf(n.Destination)})
 	if ref.Href == "" {
-		w.text(alt)
+		w.text(w.plain.plainText(n))
 		return
 	}
+	w.picture(n, ref, plainOf(n.Title))
+}
+
+// figure writes a paragraph that is one image with a title: the title is its
+// caption, and stands nowhere else. It returns false for another paragraph.
+func (w *htmlWriter) figure(n *ast.Paragraph) bool {
+	image, ok := n.FirstChild().(*ast.Image)
+	if !ok || image.NextSibling() != nil || len(bytes.TrimSpace(image.Title)) == 0 {
+		return false
+	}
+	ref := w.o.Link(Link{Kind: Image, Target: plainOf(image.Destination)})
+	if ref.Href == "" {
+		return false
+	}
+	w.raw("<figure>")
+	w.picture(image, ref, "")
+	w.raw("<figcaption>")
+	w.text(plainOf(image.Title))
+	w.raw("</figcaption></figure>\n")
+	return true
+}
+
+// picture writes the element of an image; without a title when that is "".
+func (w *htmlWriter) picture(n *ast.Image, ref Reference, title string) {
 	w.raw("<img")
 	w.attribute("src", ref.Href)
-	w.attribute("alt", strings.Join(strings.Fields(alt), " "))
-	if len(n.Title) > 0 {
-		w.attribute("title", plainOf(n.Title))
+	w.attribute("alt", strings.Join(strings.Fields(w.plain.plainText(n)), " "))
+	if strings.TrimSpace(title) != "" {
+		w.attribute("title", title)
 	}
 	if ref.Width > 0 && ref.Height > 0 {
 		w.raw(` width="` + strconv.Itoa(ref.Width) + `" height="` + strconv.Itoa(ref.Height) + `"`)
 	}
-	w.raw(` loading="lazy">`)
+	w.raw(` loading="lazy" decoding="async">`)
 }
 
 // inlineTag writes an allowed raw tag, or a tag that HTML does not know as text.

@@ -144,6 +144,7 @@ func (b *treeBuilder) fenced(out *Block, n *ast.FencedCodeBlock, start, end int)
 		out.Info = plainOf(n.Info.Segment.Value(b.body))
 	}
 	out.Lang = parseFence(out.Info).lang
+	b.tree.Diagrams = b.tree.Diagrams || out.Lang == diagramLang
 	b.codeTooLong(out, b.span(start, b.lineEnd(start)))
 	if closing, closed := b.fences[n]; closed {
 		return b.lineEnd(closing)
@@ -276,12 +277,7 @@ func (b *treeBuilder) inline(n ast.Node) {
 // textNode appends a run of text and the line break after it.
 func (b *treeBuilder) textNode(n *ast.Text) {
 	t, value := &b.text, n.Segment.Value(b.body)
-	if n.IsRaw() { // a comment of MDX; code spans are read elsewhere
-		t.add(value, b.base+n.Segment.Start, len(value))
-		b.noteMDX("", n.Segment.Start, n.Segment.Stop)
-	} else {
-		t.addSource(value, b.base+n.Segment.Start)
-	}
+	t.addSource(value, b.base+n.Segment.Start)
 	if !n.HardLineBreak() && !n.SoftLineBreak() {
 		return
 	}

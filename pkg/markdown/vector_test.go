@@ -28,7 +28,7 @@ var headingVectors = []struct {
 	{"## a \\{#x}", "a", "x", true},
 	{"## {#only}", "", "only", true},
 	{"## a {/* #x */}", "a", "x", true},
-	{"## a {/* x */}", "a {/* x */}", "a--x-", false},
+	{"## a {/* x */}", "a ", "a", false},
 	{"## a <!-- #x -->", "a", "x", true},
 	{"a {#x}\n---", "a", "x", true},
 	{"a\nb {#x}\n---", "a b", "x", true},

@@ -49,6 +49,7 @@ func (p *Parser) Parse(f *diag.File, docPath string) *Parsed {
 	for i := range parsed.Diagnostics {
 		parsed.Diagnostics[i].Path = f.Path
 	}
+	d.Diagrams = parsed.Body.Diagrams
 	d.readLinks(parsed.Body)
 	d.readHeadings(parsed.Body)
 	p.readTitle(d)

@@ -56,6 +56,7 @@ type Document struct {
 	Headings    []Heading // the anchors of the page, in document order
 	Links       []markdown.Link
 	LevelShift  int  // added to every heading's level so that the shallowest is 2
+	Diagrams    bool // the text holds a diagram, which the page draws
 	DropTitle   bool // the first block is a heading that repeats the title; the page leaves it out
 	Broken      bool // front matter or Markdown could not be read: there is no page to show
 	Facts       Facts

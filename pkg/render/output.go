@@ -103,6 +103,10 @@ func (r *Renderer) find(o *Output) bool {
 			return true
 		}
 	}
+	if a := r.diagramAsset(o.Address); a != nil {
+		o.kind, o.asset = assetOutput, a
+		return true
+	}
 	t, from := s.At(o.Address)
 	switch {
 	case from != nil:
@@ -168,7 +172,7 @@ func (r *Renderer) list() []Output {
 		a := &r.templates.assets[i]
 		outputs = append(outputs, Output{Address: a.address, kind: assetOutput, asset: a})
 	}
-	return r.addData(outputs)
+	return r.addData(r.addDiagrams(outputs))
 }
 
 // appendShown appends everything that the output shows. All templates are in

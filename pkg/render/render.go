@@ -38,6 +38,8 @@
 //	.NoIndex                   search engines are asked to leave the page out
 //	.Root .List                links to the site's root and to the list of all incidents
 //	.Style .Script             links to site.css and site.js
+//	.Diagrams                  what draws diagrams: links to its .Style, its .Script and
+//	                           the .Frame that the script draws in; nil when there are none
 //	.Zone                      of times without one; empty for UTC
 //	.Home                      the page is the list of all incidents
 //	.Sidebar                   for sidebar.html

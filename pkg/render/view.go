@@ -23,10 +23,11 @@ type frame struct {
 	Style        string
 	Overview     string // style sheet of every page but those of documents; "" there
 	Script       string
-	Actions      string // lead to the overviews
+	Diagrams     *diagrams // nil when the page has none
+	Actions      string    // lead to the overviews
 	Trends       string
 	Search       string
-	SearchClient string // script that a search field loads when it is first used; "" where it is loaded already
+	SearchClient string // script that a search field loads when it is first used
 	Find         bool   // the page has the search field in its bar
 	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
 	Zone         string // of clock times without one; "" for UTC
@@ -118,19 +119,20 @@ func (r *Renderer) frameBelow(root, title, canonical string) frame {
 		title += " | " + name
 	}
 	return frame{
-		Site:      name,
-		Title:     title,
-		Canonical: canonical,
-		Root:      root,
-		List:      root + site.Href(r.site.Root.Address),
-		Actions:   root + site.Href(r.site.Actions),
-		Trends:    root + site.Href(r.site.Trends),
-		Search:    root + site.Href(r.site.Search),
-		Find:      true,
-		Style:     root + r.templates.asset("site.css").address,
-		Overview:  root + r.templates.asset("overview.css").address,
-		Script:    root + r.templates.asset("site.js").address,
-		Zone:      zoneName(r.site.Config.Timezone),
+		Site:         name,
+		Title:        title,
+		Canonical:    canonical,
+		Root:         root,
+		List:         root + site.Href(r.site.Root.Address),
+		Actions:      root + site.Href(r.site.Actions),
+		Trends:       root + site.Href(r.site.Trends),
+		Search:       root + site.Href(r.site.Search),
+		SearchClient: root + r.templates.asset("search.js").address,
+		Find:         true,
+		Style:        root + r.templates.asset("site.css").address,
+		Overview:     root + r.templates.asset("overview.css").address,
+		Script:       root + r.templates.asset("site.js").address,
+		Zone:         zoneName(r.site.Config.Timezone),
 	}
 }
 
@@ -173,6 +175,9 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 		Newer:     r.neighbour(p, p.Newer, root, "page.next"),
 	}
 	v.Overview = ""
+	if d.Diagrams {
+		v.Diagrams = newDiagrams(root)
+	}
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
 	if r.site.Partial {

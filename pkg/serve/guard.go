@@ -26,6 +26,18 @@ var headers = http.Header{
 	"Cache-Control":                {"no-store"},
 }
 
+// allowFrames lets a page show the frame that its diagrams are drawn in.
+func allowFrames(h http.Header) {
+	h.Set("Content-Security-Policy", headers.Get("Content-Security-Policy")+"; frame-src 'self'")
+}
+
+// framePolicy lets the site's pages frame a page that is untrusted: it gets no
+// origin, wherever it is opened. What it may load, the page itself says.
+func framePolicy(h http.Header) {
+	h.Set("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'self'")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
+}
+
 // guard answers what next should not have to think about: requests for other
 // hosts and from other sites, other methods than GET and HEAD, bodies, and paths
 // that could mean something else than they say. refused is called once for each,

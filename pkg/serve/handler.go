@@ -80,6 +80,14 @@ func (s *server) at(w http.ResponseWriter, r *http.Request, address string, st *
 		s.asset(w, r, st.snapshot, a)
 		return
 	}
+	if content, found, err := st.snapshot.SearchFile(address); found || err != nil {
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		s.write(w, r, address, http.StatusOK, content)
+		return
+	}
 	o, found, err := st.snapshot.Output(address)
 	switch {
 	case err != nil:
@@ -139,6 +147,14 @@ func (s *server) output(w http.ResponseWriter, r *http.Request, st *state, o ren
 	if err != nil {
 		s.notice(w, r, http.StatusInternalServerError, "This page cannot be shown", err, st)
 		return
+	}
+	if o.IsFrame() {
+		framePolicy(w.Header())
+		s.write(w, r, o.Address, http.StatusOK, page.Bytes())
+		return
+	}
+	if p := o.Page(); p != nil && p.Document.Diagrams {
+		allowFrames(w.Header())
 	}
 	s.page(w, r, http.StatusOK, st.snapshot, o.Address, page.Bytes())
 }
