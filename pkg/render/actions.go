@@ -87,9 +87,16 @@ type actionsView struct {
 	HasKind bool         // any action says its kind
 	Jumps   []jump       // where each standing begins; only when there are several pages
 	Groups  []actionRows // of this page
+	Never   []announced  // on the last page: reports that did not follow
 	Part    string       // "Page 2 of 7"; "" for a tracker of one page
 	Earlier string       // lead to the page before and the page after; "" at the ends
 	Later   string
+}
+
+// announced is a report that was announced and did not follow.
+type announced struct {
+	Text string
+	actionFrom
 }
 
 // kindBar says how the actions of a kind stand.
@@ -111,19 +118,25 @@ type actionRows struct {
 }
 
 type actionRow struct {
-	Text     string
-	Reason   string // why it was declined
-	From     string // stands before and after the link to the incident
+	Text   string
+	Reason string // why it was declined
+	actionFrom
+	State   string
+	Icon    string
+	Done    bool
+	Kind    string
+	Owner   string // "" for nobody
+	Due     *due   // nil when there is none
+	Age     string // "" when there is nothing left to do
+	Tickets []link // Href is "" for a ticket whose address is not known
+}
+
+// actionFrom names the incident of an action: words, a link, and words with
+// the incident's date.
+type actionFrom struct {
+	From     string
 	Incident link
 	Day      string
-	State    string
-	Icon     string
-	Done     bool
-	Kind     string
-	Owner    string // "" for nobody
-	Due      *due   // nil when there is none
-	Age      string // "" when there is nothing left to do
-	Tickets  []link // Href is "" for a ticket whose address is not known
 }
 
 // due is a date as it is written, where it names no day.
@@ -164,6 +177,13 @@ func (r *Renderer) actionsPage(o Output) (*actionsView, error) {
 		v.Note = r.lang.Text("actions.compared", "date", r.lang.Day(asOf))
 	}
 	v.Groups = r.actionRows(o.part, root)
+	if v.Later == "" {
+		for _, a := range r.site.NotFollowed() {
+			if !a.Page.Unlisted {
+				v.Never = append(v.Never, announced{a.Promise.Text, r.from(a.Page, root)})
+			}
+		}
+	}
 	return v, nil
 }
 
@@ -258,15 +278,9 @@ func (r *Renderer) actionRows(part int, root string) (groups []actionRows) {
 func (r *Renderer) actionRow(of actionOf, root string) actionRow {
 	a, d := of.action, of.page.Document
 	row := actionRow{
-		Text: a.Text, Incident: link{d.ShortTitle, root + site.Href(of.page.Address)},
+		Text: a.Text, actionFrom: r.from(of.page, root),
 		Kind: r.kindName(a.Kind), Owner: r.lang.List(a.Owners), Due: r.due(of), Done: a.State == rca.Done,
 	}
-	const mark = "\x00" // where the link stands
-	from := r.lang.Text("actions.from_undated", "incident", mark)
-	if !d.Date.IsZero() {
-		from = r.lang.Text("actions.from", "incident", mark, "date", r.lang.ShortDayYear(d.Date))
-	}
-	row.From, row.Day, _ = strings.Cut(from, mark)
 	if a.State == rca.Declined && a.Reason != "" {
 		row.Reason = r.lang.Text("actions.declined_because", "reason", a.Reason)
 	}
@@ -287,6 +301,17 @@ func (r *Renderer) actionRow(of actionOf, root string) actionRow {
 		row.Tickets = append(row.Tickets, newTicket(ticket))
 	}
 	return row
+}
+
+func (r *Renderer) from(p *site.Page, root string) actionFrom {
+	d := p.Document
+	const mark = "\x00" // where the link stands
+	text := r.lang.Text("actions.from_undated", "incident", mark)
+	if !d.Date.IsZero() {
+		text = r.lang.Text("actions.from", "incident", mark, "date", r.lang.ShortDayYear(d.Date))
+	}
+	before, after, _ := strings.Cut(text, mark)
+	return actionFrom{before, link{d.ShortTitle, root + site.Href(p.Address)}, after}
 }
 
 // kindName returns the name of a kind of actions, "" for none.
