@@ -60,6 +60,7 @@ var templateOf = [...]string{
 	missingOutput:  "404.html",
 	redirectOutput: "redirect.html",
 	assetOutput:    "",
+	dataOutput:     "",
 }
 
 // Outputs returns everything that there is to render, in the same order each
