@@ -16,7 +16,7 @@ const module = "github.com/rcagen/rcagen/"
 // rows are the layers of the program, top row first: a package imports only
 // from rows above its own.
 var rows = [][]string{
-	{"pkg/diag", "pkg/git", "pkg/output", "pkg/watch", "templates"},
+	{"pkg/diag", "pkg/feed", "pkg/git", "pkg/output", "pkg/watch", "templates"},
 	{"pkg/baseline", "pkg/fix", "pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
 	{"pkg/config"},

@@ -92,14 +92,14 @@ func (s *Snapshot) Refresh(file string) (*Snapshot, bool) {
 	s.texts.keep(d.Hash, source)
 	next := *s
 	next.Site = with
-	next.renderer = s.renderer.With(with, next.body)
+	next.renderer = s.renderer.With(with, next.text(next.source))
 	return &next, true
 }
 
 // RenderRemembered is Render of the version on the site whatever the file holds
 // now, as long as its text is remembered because it was shown.
 func (s *Snapshot) RenderRemembered(w io.Writer, o render.Output) error {
-	return s.renderer.With(s.Site, s.remembered).Render(w, o)
+	return s.renderer.With(s.Site, s.text(s.remembered)).Render(w, o)
 }
 
 // Open opens a file that the site publishes as it is.
@@ -116,10 +116,30 @@ func (s *Snapshot) Check() *Result {
 	return r
 }
 
-// body writes the HTML of a page's text: of the file as it is on disk when that
-// is the version on the site, else of the version that is remembered because
-// the present one cannot be shown.
-func (s *Snapshot) body(out io.Writer, p *site.Page) error {
+// text returns what writes the text of a page out of its source.
+func (s *Snapshot) text(source func(*site.Page) ([]byte, error)) render.Text {
+	return render.Text{
+		HTML: func(out io.Writer, p *site.Page) error {
+			from, err := source(p)
+			if err == nil {
+				_, err = text(out, s.Site, p, from, s.parser.Limits(), s.code)
+			}
+			return err
+		},
+		Markdown: func(out io.Writer, p *site.Page) error {
+			from, err := source(p)
+			if err == nil {
+				err = public(out, s.Site, p, from, s.parser.Limits())
+			}
+			return err
+		},
+	}
+}
+
+// source returns the source of a page: the file as it is on disk when that is
+// the version on the site, else the version that is remembered because the
+// present one cannot be shown.
+func (s *Snapshot) source(p *site.Page) ([]byte, error) {
 	d := p.Document
 	source, problem := s.project.read(d.File, 0)
 	hash := sha256.Sum256(source)
@@ -128,25 +148,21 @@ func (s *Snapshot) body(out io.Writer, p *site.Page) error {
 	}
 	if hash == d.Hash {
 		s.texts.keep(hash, source)
-	} else if source = s.texts.find(d.File, d.Hash, hash); source == nil {
-		return ErrStale
+		return source, nil
 	}
-	return s.write(out, p, source)
+	if source = s.texts.find(d.File, d.Hash, hash); source == nil {
+		return nil, ErrStale
+	}
+	return source, nil
 }
 
-// remembered writes the HTML of a page's text as it was shown before.
-func (s *Snapshot) remembered(out io.Writer, p *site.Page) error {
-	d := p.Document
-	source := s.texts.get(d.Hash)
+// remembered returns the source of a page as it was shown before.
+func (s *Snapshot) remembered(p *site.Page) ([]byte, error) {
+	source := s.texts.get(p.Document.Hash)
 	if source == nil {
-		return ErrStale
+		return nil, ErrStale
 	}
-	return s.write(out, p, source)
-}
-
-func (s *Snapshot) write(out io.Writer, p *site.Page, source []byte) error {
-	_, err := text(out, s.Site, p, source, s.parser.Limits(), s.code)
-	return err
+	return source, nil
 }
 
 // texts remembers the texts of the documents that were read or shown last: a

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"io/fs"
 	"regexp"
 	"strings"
@@ -34,8 +35,8 @@ var payloads = []string{
 
 // allowedAttributes are all that our templates and the fixture's body use.
 var allowedAttributes = map[string]bool{
-	"tabindex": true,
-	"lang":     true, "charset": true, "name": true, "content": true, "http-equiv": true, "rel": true, "href": true, "src": true,
+	"tabindex": true, "property": true, "type": true, "title": true,
+	"lang": true, "charset": true, "name": true, "content": true, "http-equiv": true, "rel": true, "href": true, "src": true,
 	"class": true, "id": true, "aria-label": true, "aria-current": true, "aria-hidden": true, "viewbox": true, "y": true, "x": true,
 	"width": true, "height": true, "rx": true, "d": true, "datetime": true,
 }
@@ -63,7 +64,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		}
 		r := rendererWithoutText(t, s)
 		for _, o := range allOutputs(t, r) {
-			if o.kind != assetOutput {
+			if o.kind != assetOutput && o.kind != dataOutput {
 				inspect(t, payload, o.Address, renderOutput(t, r, o))
 			}
 		}
@@ -84,6 +85,12 @@ func inspect(t *testing.T, payload, address, page string) {
 		}
 		switch n.Data {
 		case "script":
+			if attribute(n, "type") == "application/ld+json" {
+				if n.FirstChild == nil || n.FirstChild != n.LastChild || !json.Valid([]byte(n.FirstChild.Data)) {
+					t.Errorf("%q: %s: data that is not JSON", payload, address)
+				}
+				continue
+			}
 			scripts++
 			if n.FirstChild != nil {
 				t.Errorf("%q: %s: a script with text", payload, address)
