@@ -1,26 +1,61 @@
-// Adds the switch between light and dark colours and scrolls the navigation to
-// the page; every page is complete without it. It runs before the page is drawn
-// so that a remembered choice does not flash, and storage may be forbidden.
+// Adds to pages that are complete without it. Runs before they are drawn.
 (() => {
-  const root = document.documentElement;
-  try {
-    const kept = localStorage.getItem('theme');
-    if (kept === 'dark' || kept === 'light') root.dataset.theme = kept;
-  } catch {}
-  const dark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme:dark)').matches ? 'dark' : 'light')) === 'dark';
-  addEventListener('DOMContentLoaded', () => {
-    const button = document.createElement('button');
-    const name = () => { button.textContent = dark() ? 'Light colours' : 'Dark colours'; };
-    button.type = 'button';
-    button.addEventListener('click', () => {
-      root.dataset.theme = dark() ? 'light' : 'dark';
-      try { localStorage.setItem('theme', root.dataset.theme); } catch {}
-      name();
-    });
-    name();
-    document.querySelector('.foot')?.append(button);
-    const side = document.querySelector('.side nav');
-    const here = side?.querySelector('[aria-current]');
-    if (here) side.scrollTop += here.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2;
-  });
+const page = document.documentElement, say = document.currentScript.dataset, on = addEventListener;
+const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+const keep = (key, ...value) => { // storage may be forbidden
+  try { return localStorage[value.length ? 'setItem' : 'getItem'](key, ...value); } catch {}
+};
+const theme = keep('theme');
+if (/^(dark|light)$/.test(theme)) page.dataset.theme = theme;
+const dark = () => (page.dataset.theme ?? (matchMedia('(prefers-color-scheme:dark)').matches && 'dark')) === 'dark';
+const field = () => all('input[type=search]')[0];
+
+on('keydown', e => {
+  const control = e.ctrlKey || e.metaKey, plain = !(control || e.altKey || e.shiftKey);
+  if (control && /^k$/i.test(e.key) || e.key === '/' && plain && keep('slash') !== 'off' && !e.target.closest('input,textarea,select')) {
+    e.preventDefault();
+    field()?.select();
+    field()?.focus();
+  }
+  const to = {ArrowLeft: 'prev', ArrowRight: 'next'}[e.key];
+  if (to && plain && e.target === document.body) all(`.pager [rel=${to}]`)[0]?.click();
+});
+on('focusin', e => {
+  if (e.target !== field() || !say.search) return;
+  const script = document.createElement('script');
+  script.src = say.search;
+  script.onload = () => rcagenSearch.open(say.index).meta();
+  document.head.append(script);
+  say.search = '';
+});
+on('DOMContentLoaded', () => {
+  const button = document.createElement('button');
+  const name = () => { button.textContent = dark() ? say.light : say.dark; };
+  button.onclick = () => { keep('theme', page.dataset.theme = dark() ? 'light' : 'dark'); name(); };
+  name();
+  all('.foot')[0]?.append(button);
+
+  // Groups stay open; the page's entry is in sight.
+  const side = all('.side nav')[0] ?? button, groups = all('details', side), title = d => d.firstElementChild.textContent;
+  const open = (keep('open') ?? '').split('\n');
+  for (const d of groups) {
+    d.open ||= open.includes(title(d));
+    d.ontoggle = () => keep('open', groups.filter(d => d.open).map(title).join('\n'));
+  }
+  const here = all('[aria-current]', side)[0];
+  if (here) side.scrollTop = here.offsetTop - side.clientHeight / 2;
+
+  const form = new Intl.DateTimeFormat(page.lang, {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short'});
+  for (const e of all('[data-local]')) {
+    const [from, to = from] = e.dataset.local.split('/').map(Date.parse);
+    if (new Date(from).getTimezoneOffset()) e.textContent = say.time.replace('{}', form.formatRange(from, to));
+  }
+
+  const links = all('.toc a[href^="#"]'), heads = links.map(a => document.getElementById(decodeURIComponent(a.hash.slice(1))));
+  const look = () => {
+    const i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight / 3);
+    links.forEach((a, n) => { a.ariaCurrent = n === i || null; });
+  };
+  if (links.length) { on('scroll', look, {passive: true}); look(); }
+});
 })();

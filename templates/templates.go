@@ -1,5 +1,5 @@
 // Package templates holds what the pages of a site are made of: templates, the
-// style sheet and the script.
+// style sheet and the scripts.
 //
 // A project replaces any of these files by one of the same name in its own
 // templates folder; the rest stays built in. Files ending in .html are
@@ -8,6 +8,7 @@
 //	page.html      an RCA
 //	home.html      the home page: every incident, newest first
 //	list.html      the incidents of a year, a month or a folder
+//	search.html    the search page
 //	404.html       the page for an address that does not exist
 //	redirect.html  a page that leads from an old address to the present one
 //
@@ -24,8 +25,9 @@
 //	rows.html      rows of a list of incidents, and groups with their counts
 //	status.html    the state of an incident: a shape and a word
 //
-// Package render documents what each of them is given. site.css and site.js
-// are published as they are, under a name that holds a digest of their bytes.
+// Package render documents what each of them is given. site.css, site.js,
+// search.js (the search) and search-page.js (the search page) are published as
+// they are, under a name that holds a digest of their bytes.
 //
 // Pages carry a content security policy that allows the site's own files only:
 // a script, a style or an event handler written into a template has no effect.
@@ -37,6 +39,14 @@ import "embed"
 //
 //go:embed *.html *.css *.js
 var Files embed.FS
+
+// Mermaid holds, in the folder mermaid, what draws the diagrams of a page: the
+// page's script and style sheet, and of the frame that they are drawn in, its
+// page, its script and the library. They are published when a page has a
+// diagram. A project cannot replace these.
+//
+//go:embed mermaid
+var Mermaid embed.FS
 
 // Preview holds, in the folder preview, what `rcagen serve` adds to pages: the
 // script that keeps a page up to date, its style sheet, a library that it uses,

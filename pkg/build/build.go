@@ -153,6 +153,7 @@ type Builder struct {
 	files   map[string]remembered // by path from the project's root
 	edited  map[string][]byte     // by path: texts that stand for what is on disk, while fixes are tried
 	outputs map[string]written    // by address
+	indexed index
 	code    markdown.Memory
 	texts   *texts // of a preview; nil when a page is made once
 	work    Work

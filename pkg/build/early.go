@@ -78,7 +78,7 @@ func (e *Early) Page(address string) *Snapshot {
 			return nil // maybe another document helps
 		}
 	}
-	snapshot := &Snapshot{Site: s, Shell: e.shell, project: e.builder.project, parser: e.builder.parser, code: e.code, texts: e.texts}
+	snapshot := &Snapshot{Site: s, Shell: e.shell, project: e.builder.project, parser: e.builder.parser, code: e.code, texts: e.texts, search: &searchFiles{}}
 	snapshot.renderer = render.New(s, e.templates, snapshot.text(snapshot.source))
 	return snapshot
 }

@@ -253,7 +253,7 @@ func (p *Preview) reloadTemplates() bool {
 	p.templates.sizes = sizes
 	next, found, err := p.project.templates()
 	if err != nil {
-		next = render.BuiltIn()
+		next = render.BuiltIn(p.project.language())
 	}
 	t := &p.templates
 	same := t.read != nil && t.read.Equal(next) && slices.EqualFunc(found, t.found, sameFinding) && (err == nil) == (t.trouble == nil)
@@ -318,7 +318,7 @@ func (p *Preview) remake() error {
 	case t.used != nil:
 		r = render.New(s.Site, t.used, s.text(s.source))
 	default:
-		t.used = render.BuiltIn()
+		t.used = render.BuiltIn(p.project.language())
 	}
 	p.complete(s, r)
 	for path, r := range p.files {
@@ -351,7 +351,7 @@ func (p *Preview) edit(edited []*rca.Document) bool {
 
 // snapshot returns a snapshot of a site that has no renderer yet.
 func (p *Preview) snapshot(s *site.Site) *Snapshot {
-	return &Snapshot{Site: s, project: p.project, parser: p.parser, code: &p.code, texts: p.texts}
+	return &Snapshot{Site: s, project: p.project, parser: p.parser, code: &p.code, texts: p.texts, search: &searchFiles{}}
 }
 
 // complete gives a snapshot its renderer and what reading the project has found.

@@ -29,6 +29,7 @@ type Snapshot struct {
 	renderer  *render.Renderer
 	code      *markdown.Memory
 	texts     *texts
+	search    *searchFiles
 	documents []string          // paths, sorted
 	found     []diag.Diagnostic // by reading
 	secrets   []string          // values that no finding may quote
@@ -92,6 +93,7 @@ func (s *Snapshot) Refresh(file string) (*Snapshot, bool) {
 	s.texts.keep(d.Hash, source)
 	next := *s
 	next.Site = with
+	next.search = &searchFiles{}
 	next.renderer = s.renderer.With(with, next.text(next.source))
 	return &next, true
 }
@@ -136,9 +138,9 @@ func (s *Snapshot) text(source func(*site.Page) ([]byte, error)) render.Text {
 	}
 }
 
-// source returns the source of a page: the file as it is on disk when that is
-// the version on the site, else the version that is remembered because the
-// present one cannot be shown.
+// source returns the text of a page's document: of the file as it is on disk
+// when that is the version on the site, else of the version that is remembered
+// because the present one cannot be shown.
 func (s *Snapshot) source(p *site.Page) ([]byte, error) {
 	d := p.Document
 	source, problem := s.project.read(d.File, 0)
@@ -148,9 +150,7 @@ func (s *Snapshot) source(p *site.Page) ([]byte, error) {
 	}
 	if hash == d.Hash {
 		s.texts.keep(hash, source)
-		return source, nil
-	}
-	if source = s.texts.find(d.File, d.Hash, hash); source == nil {
+	} else if source = s.texts.find(d.File, d.Hash, hash); source == nil {
 		return nil, ErrStale
 	}
 	return source, nil

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/output"
 	"github.com/rcagen/rcagen/pkg/render"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -55,14 +56,23 @@ func (w *writing) prepare() error {
 // templates reads the project's templates.
 func (p *Project) templates() (*render.Templates, []diag.Diagnostic, error) {
 	if p.Config.Templates == "" {
-		return render.BuiltIn(), nil, nil
+		return render.BuiltIn(p.language()), nil, nil
 	}
 	folder, err := p.root.OpenRoot(filepath.FromSlash(p.Config.Templates))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: the templates folder `%s` cannot be opened: %v", ErrProject, p.Config.Templates, err)
 	}
 	defer folder.Close()
-	return render.LoadTemplates(folder.FS(), p.Config.Templates)
+	return render.LoadTemplates(folder.FS(), p.Config.Templates, p.language())
+}
+
+// language returns the language of the site's interface.
+func (p *Project) language() *locale.Language {
+	l, known := locale.Find(p.Config.Language)
+	if !known {
+		l, _ = locale.Find("en") // a configuration that was not checked
+	}
+	return l
 }
 
 // writing is one run of the stages after checking.
@@ -77,6 +87,7 @@ type writing struct {
 	made     map[string]written // outputs of this run, by address
 	unmade   bool               // an output could not be made; found says why
 	failure  error              // the first thing that kept an output from being written
+	newIndex index
 	shown    bool
 	rendered int
 }
@@ -120,6 +131,9 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 	if w.unmade || w.blocked(failOn) {
 		return nil, nil
 	}
+	if err := w.index(ctx); err != nil {
+		return nil, err
+	}
 	if err := w.show(); err != nil {
 		return nil, err
 	}
@@ -128,7 +142,7 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 		return nil, err
 	}
 	w.work.Written += report.Written
-	w.outputs = w.made
+	w.outputs, w.indexed = w.made, w.newIndex
 	return &report, nil
 }
 

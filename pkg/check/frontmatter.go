@@ -137,6 +137,13 @@ var frontMatterRules = []*Rule{
 		Fix:      "Write year, month, day: `started: 2021-06-30`.",
 	},
 	{
+		Name:     "front-matter/language-tag",
+		Severity: diag.Error,
+		Finds:    "`lang` is no BCP 47 language tag, such as `pt` or `pt-BR`.",
+		Why:      "The page is marked as text in the site's language: a screen reader reads it in the wrong voice, and browsers offer to translate what needs none.",
+		Fix:      "Write the language's code, with a hyphen before the region: `lang: pt-BR`. Leave the line out where the text is in the site's language.",
+	},
+	{
 		Name:     "front-matter/enum",
 		Severity: diag.Warning,
 		Finds:    "`severity` is none of the words in use for it.",

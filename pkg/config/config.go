@@ -30,6 +30,7 @@ type Config struct {
 	Content      string // folder of the documents, relative to the project's root, with slashes; "" for content/ if it exists, else the root
 	Output       string // folder that the site is written to, likewise
 	Templates    string // folder of templates that replace built-in ones; "" for none
+	Language     string // of the interface: a tag for which locale.Find has a language
 	Timezone     *time.Location
 	DateOrder    temporal.Order // how 03-04-2023 reads
 	TitlePattern string         // "RCA - {status} - {service} - {region} - {date}"; "" for none
@@ -135,6 +136,7 @@ func Default() *Config {
 		Title:        "Incident library",
 		Description:  "What broke, why, and what we changed.",
 		Output:       "public",
+		Language:     "en",
 		Timezone:     time.UTC,
 		DateOrder:    temporal.DayFirst,
 		TitlePattern: "RCA - {status} - {service} - {region} - {date}",

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
@@ -53,6 +54,7 @@ url: https://example.com/docs
 content: ./docs/rca/
 output: build/site
 templates: theme
+language: pt-br
 timezone: Europe/Berlin
 date_order: mdy
 title_pattern: "[{status}] {service} ({region})"
@@ -93,7 +95,7 @@ limits:
 	}
 	want := &Config{
 		Title: "Post-mortems", URL: "https://example.com/docs", Content: "docs/rca", Output: "build/site", Templates: "theme",
-		Timezone: berlin, DateOrder: temporal.MonthFirst, TitlePattern: "[{status}] {service} ({region})",
+		Language: "pt-BR", Timezone: berlin, DateOrder: temporal.MonthFirst, TitlePattern: "[{status}] {service} ({region})",
 		Sections: []Section{
 			{Name: "Impact summary", Required: true, Synonyms: impact, Fallback: summary},
 			{Name: "rca", Synonyms: []string{"Why"}, Fallback: causeOfLast},
@@ -139,6 +141,9 @@ func TestFindings(t *testing.T) {
 		{"editor_url: javascript:{path}\n", []string{"config/bad-value 1:13 \"javascript:{path}\" `editor_url` must be an editor's address with `{path}` in it, such as `vscode://file/{path}:{line}:{column}`, but is `javascript:{path}`"}},
 		{"public_names: [10.0.0.0/33]\n", []string{"config/bad-value 1:16 \"10.0.0.0/33\" `public_names` must be a domain, an e-mail address, an IP address or a range such as `10.0.0.0/8`, but is `10.0.0.0/33`"}},
 		{"edit_url: javascript:alert(1)\n", []string{"config/bad-value 1:11 \"javascript:alert(1)\" `edit_url` must be an address such as `https://example.com/incidents/`, but is `javascript:alert(1)`"}},
+		{"language: tlh\n", []string{"config/bad-value 1:11 \"tlh\" `language` must be one of the languages " + oneOf(locale.Names()) + ", but is `tlh`"}},
+		{"language: pt_BR\n", []string{"config/bad-value 1:11 \"pt_BR\" `language` must be one of the languages " + oneOf(locale.Names()) + ", but is `pt_BR` | did you mean `pt-BR`?"}},
+		{"language: [pt]\n", []string{"config/wrong-type 1:11 \"[pt]\" `language` must be text, but is a list"}},
 		{"timezone: Europe/Berln\n", []string{"config/bad-value 1:11 \"Europe/Berln\" `timezone` must be a time zone such as `UTC` or `Europe/Berlin`, but is `Europe/Berln`"}},
 		{"timezone: Local\n", []string{"config/bad-value 1:11 \"Local\" `timezone` must be a time zone such as `UTC` or `Europe/Berlin`, but is `Local`"}},
 		{"content: /etc\n", []string{"config/bad-value 1:10 \"/etc\" `content` must be a folder within the project, relative to rcagen.yaml, with `/` between names, but is `/etc`"}},

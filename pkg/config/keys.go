@@ -31,6 +31,8 @@ var keys = []key{
 		field: func(c *Config) any { return &c.Output }},
 	{name: "templates", kind: folder, doc: "Folder of templates that replace built-in ones of the same name.",
 		field: func(c *Config) any { return &c.Templates }},
+	{name: "language", kind: interfaceLanguage, doc: "Language of the pages around the documents: of their words, dates and numbers, for instance pt or pt-BR.",
+		field: func(c *Config) any { return &c.Language }},
 	{name: "timezone", kind: zone, doc: "Time zone of clock times that name none, for instance Europe/Berlin.",
 		field: func(c *Config) any { return &c.Timezone }},
 	{name: "date_order", kind: choice(string(temporal.DayFirst), string(temporal.MonthFirst)), doc: "How 03-04-2023 reads: dmy is 3 April, mdy is 4 March.",

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 )
 
 // kind is a kind of value that is written as one text.
@@ -101,6 +102,27 @@ var zone = &kind{
 			return nil, "must be a time zone such as `UTC` or `Europe/Berlin`"
 		}
 		return location, ""
+	},
+}
+
+// interfaceLanguage is a language that the interface speaks, in canonical form.
+var interfaceLanguage = &kind{
+	schema{"anyOf": []schema{
+		{"enum": locale.Names()},
+		{"type": "string", "pattern": `^(` + strings.Join(locale.Names(), "|") + `)(-[0-9A-Za-z]{1,8})+$`},
+	}},
+	func(s string) (any, string) {
+		if _, ok := locale.Find(s); ok {
+			tag, _ := locale.Canonical(s)
+			return tag, ""
+		}
+		problem := "must be one of the languages " + oneOf(locale.Names())
+		if hyphens := strings.ReplaceAll(s, "_", "-"); hyphens != s {
+			if _, ok := locale.Find(hyphens); ok {
+				problem += fmt.Sprintf("; did you mean `%s`?", hyphens)
+			}
+		}
+		return nil, problem
 	},
 }
 

@@ -65,6 +65,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"url: https://example.com/a", "url: ''", "url: example.com", "url: ftp://example.com", "url: https://", "url: https://a/?b", "url: https://a/#b", "url: https://u:p@a/",
 		"content: docs", "content: ''", "content: .", "content: 2023", "content: /docs", "content: ../docs", "content: a/..", "content: a\\b", "content: C:/x", "content: ~/x",
 		"output: site", "output: ''", "output: .", "output: ./", "output: /", "templates: ''", "templates: a..b",
+		"language: pt", "language: pt-BR", "language: ''", "language: it", "language: klingon", "language: pt_BR", "language: [pt]", "language:",
 		"timezone: UTC", "timezone: Europe/Berlin", "timezone: ''", "timezone: [UTC]",
 		"date_order: dmy", "date_order: mdy", "date_order: ymd", "date_order:",
 		"title_pattern: ''", "title_pattern: '{date}'", "title_pattern: [a]",

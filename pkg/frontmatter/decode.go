@@ -138,8 +138,11 @@ func (d *decoder) entry(key *Key, e *yaml.Entry) {
 	switch field := key.field(&d.meta).(type) {
 	case *string:
 		if text, ok := d.text(key, e.Value); ok {
-			if key.Type == Date {
+			switch key.Type {
+			case Date:
 				text = d.date(key, e.Value, text)
+			case LanguageTag:
+				text = d.languageTag(key, e.Value, text)
 			}
 			*field = text
 			d.length(key, e.Value, text)
@@ -189,8 +192,11 @@ func (d *decoder) wrongType(key *Key, n *yaml.Node, want string, help ...string)
 func (d *decoder) text(key *Key, n *yaml.Node) (string, bool) {
 	if n.Kind != yaml.Scalar {
 		want := "text"
-		if key.Type == Date {
+		switch key.Type {
+		case Date:
 			want = "a date"
+		case LanguageTag:
+			want = "a language tag"
 		}
 		d.wrongType(key, n, want)
 		return "", false

@@ -136,6 +136,14 @@ func TestFindings(t *testing.T) {
 			"front-matter/date-format 5:10 \"June 30, 2021\" `started` must be a date as `2021-06-30` or `2021-06-30T09:10:00Z`, but is `June 30, 2021` | did you mean `2021-06-30`?"}},
 		{"time without a zone", "started: 2021-06-30 09:10\n", []string{
 			"front-matter/date-format 5:10 \"2021-06-30 09:10\" `started` must be a date as `2021-06-30` or `2021-06-30T09:10:00Z`, but is `2021-06-30 09:10` | did you mean `2021-06-30T09:10:00Z`?"}},
+		{"language tag of POSIX", "lang: pt_br.UTF-8\n", []string{
+			"front-matter/language-tag 5:7 \"pt_br.UTF-8\" `lang` must be a language tag such as `pt` or `pt-BR`, but is `pt_br.UTF-8` | did you mean `pt-BR`?"}},
+		{"no language tag", "lang: \"Portuguese (Brazil)\"\n", []string{
+			"front-matter/language-tag 5:7 \"\\\"Portuguese (Brazil)\\\"\" `lang` must be a language tag such as `pt` or `pt-BR`, but is `Portuguese (Brazil)`"}},
+		{"language tag that is a boolean elsewhere", "lang: no\n", []string{
+			"front-matter/yaml-surprise 5:7 \"no\" `lang: no` is the text \"no\" here, but `false` in other YAML tools | quote it: `\"no\"`"}},
+		{"language tag in a list", "lang: [pt]\n", []string{
+			"front-matter/wrong-type 5:7 \"[pt]\" `lang` must be a language tag, but is a list"}},
 		{"date in a list", "started: [2021-06-30]\n", []string{
 			"front-matter/wrong-type 5:10 \"[2021-06-30]\" `started` must be a date, but is a list"}},
 		{"cut", "status: Fix #12 and #13\n", []string{

@@ -10,6 +10,7 @@ const (
 	Number       Type = "number"
 	Boolean      Type = "true or false"
 	Date         Type = "date"             // 2021-06-30, or RFC 3339
+	LanguageTag  Type = "language tag"     // BCP 47
 	HeadingLevel Type = "heading level"    // 2 to 6
 	Texts        Type = "list of text"     // a single text stands for a list of one
 	TextList     Type = "list of text, []" // must be written as a list
@@ -104,6 +105,9 @@ var Keys = []Key{
 	{Name: "audience", Type: Text, Blank: true,
 		Doc:   "Whom the document is written for, for instance customers or internal.",
 		field: func(m *Meta) any { return &m.Audience }},
+	{Name: "lang", Type: LanguageTag, Blank: true,
+		Doc:   "Language of the text where it is not the site's, for instance pt or pt-BR.",
+		field: func(m *Meta) any { return &m.Lang }},
 	{Name: "summary", Type: Parts, Blank: true,
 		Doc:   "What everybody shall read first: a text, or one each for `symptom`, `cause` and `resolution`.",
 		field: func(m *Meta) any { return &m.Summary }},

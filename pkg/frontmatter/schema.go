@@ -46,6 +46,7 @@ func (k *Key) schema() schema {
 		date     = `^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2}))?\s*$`
 		number   = `^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$`
 		boolean  = `^\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])\s*$`
+		tag      = `^\s*[A-Za-z]{2,3}(-[0-9A-Za-z]{1,8})*\s*$`
 		level    = `^\s*[2-6]\s*$`
 	)
 	labelled := func(name string) schema {
@@ -77,6 +78,8 @@ func (k *Key) schema() schema {
 		either = []schema{{"type": "number"}, {"type": "string", "pattern": number}}
 	case Boolean:
 		either = []schema{{"type": "boolean"}, {"type": "string", "pattern": boolean}}
+	case LanguageTag:
+		either = []schema{{"type": "string", "pattern": tag}}
 	case Date:
 		either = []schema{{"type": "string", "pattern": date}}
 	case HeadingLevel:

@@ -65,6 +65,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"sidebar_position: 3", "sidebar_position: -1.5", "sidebar_position: \"3\"", "sidebar_position: 1e2", "sidebar_position: x", "sidebar_position:", "sidebar_position: [1]",
 		"draft: true", "draft: yes", "draft: \"off\"", "draft: 1", "draft: maybe", "draft:", "hide_title: No", "hide_title:",
 		"started: 2021-06-30", "started: 2021-06-30T09:10:00Z", "started: 30-06-2021", "started: 2021", "started:", "started: \"\"",
+		"lang: pt", "lang: pt-BR", "lang: zh-Hant-TW", "lang: \"\"", "lang:", "lang: pt_BR", "lang: português", "lang: [pt]", "lang: english",
 		"services: a", "services: [a, b]", "services:", "services: {a: b}", "services: [\"\"]", "services: [{name: a}]",
 		"authors: [a, {name: b}]", "authors: [{label: b}]", "authors: {name: b}",
 		"keywords: [a]", "keywords: a", "toc_min_heading_level: 2", "toc_min_heading_level: \"6\"", "toc_min_heading_level: 7", "toc_min_heading_level: 2.5",

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
@@ -127,6 +128,22 @@ func (d *decoder) date(key *Key, n *yaml.Node, text string) string {
 		if len(meant) == 1 {
 			found.Fix = diag.UnsafeFix(fmt.Sprintf("write `%s`", meant[0]), diag.Replace(n.Span, meant[0]))
 		}
+	}
+	return ""
+}
+
+// languageTag returns a language tag in canonical form, or "" when it is none.
+func (d *decoder) languageTag(key *Key, n *yaml.Node, text string) string {
+	if tag, ok := locale.Canonical(text); ok {
+		return tag
+	}
+	found := d.report("language-tag", firstLine(d.file, n.Span),
+		fmt.Sprintf("`%s` must be a language tag such as `pt` or `pt-BR`, but is `%s`", key.Name, diag.Excerpt(text)))
+	// The form of POSIX: pt_BR.UTF-8.
+	posix, _, _ := strings.Cut(text, ".")
+	if tag, ok := locale.Canonical(strings.ReplaceAll(posix, "_", "-")); ok {
+		found.Help = []string{fmt.Sprintf("did you mean `%s`?", tag)}
+		found.Fix = diag.SafeFix(fmt.Sprintf("write `%s`", tag), diag.Replace(n.Span, tag))
 	}
 	return ""
 }

@@ -12,26 +12,44 @@ import (
 // Bounds of what is kept of error messages: lengths in bytes.
 const (
 	mostSymptoms    = 8
+	mostQuotes      = 300 // that are looked at
 	shortestSymptom = 6
 	longestSymptom  = 120
 )
 
-// failing matches the words and codes that make a quoted text an error message.
-var failing = regexp.MustCompile(`(?i)error|exception|fail(?:ed|ure)|time(?:d\s?)?-?out|refused|denied|aborted|unreachable|unavailable|could ?n[o']t|cannot|no such|not found|forbidden|expired|exceeded|overflow|oomkilled|panic|\b0x[0-9a-f]{6,}\b|\bE[A-Z]{5,}\b`)
+// failing are words and codes of error messages, in lower case.
+var failing = []string{
+	"error", "exception", "fail", "timeout", "time-out", "timed out", "refused", "denied", "aborted", "unreachable", "unavailable",
+	"could not", "couldn't", "cannot", "no such", "not found", "forbidden", "expired", "exceeded", "overflow", "oomkilled", "panic", "0x",
+}
+
+// errorName matches the name of an error as systems have them: ECONNREFUSED.
+var errorName = regexp.MustCompile(`\bE[A-Z]{5,}\b`)
+
+// isFailing reports whether a quoted text is an error message.
+func isFailing(text string) bool {
+	lower := strings.ToLower(text)
+	for _, w := range failing {
+		if strings.Contains(lower, w) {
+			return true
+		}
+	}
+	return errorName.MatchString(text)
+}
 
 // readSymptoms collects the error messages that the text quotes: in code, in
 // code blocks and between quotation marks. They are what somebody searches for
 // who sees them again, and what tells that two incidents look alike.
 func (d *Document) readSymptoms(source []byte, body *markdown.Tree) {
-	seen := map[string]bool{}
+	looked := 0
 	add := func(text string) {
-		text = strings.Join(strings.Fields(text), " ")
-		if len(text) < shortestSymptom || len(text) > longestSymptom || seen[text] || len(d.Facts.Symptoms) >= mostSymptoms {
+		text = strings.TrimSpace(text)
+		looked++
+		if looked > mostQuotes || len(text) < shortestSymptom || len(text) > longestSymptom || len(d.Facts.Symptoms) >= mostSymptoms {
 			return
 		}
-		if utf8.ValidString(text) && failing.MatchString(text) {
-			seen[text] = true
-			d.Facts.Symptoms = append(d.Facts.Symptoms, text)
+		if isFailing(text) && utf8.ValidString(text) {
+			addOnce(&d.Facts.Symptoms, strings.Join(strings.Fields(text), " "))
 		}
 	}
 	var visit func(blocks []*markdown.Block)

@@ -108,7 +108,7 @@ func (r *Renderer) linkedData(p *site.Page) *linkedData {
 	data := &linkedData{
 		Context: "https://schema.org", Type: "Report",
 		URL: r.canonical(p.Address), Number: p.ID, Headline: d.Title, Description: d.Description,
-		Time: interval(p.Incident.Impact), Language: language, Keywords: d.Meta.Tags,
+		Time: interval(p.Incident.Impact), Language: r.lang.Tag(), Keywords: d.Meta.Tags,
 		PartOf: thing{"WebSite", r.site.Config.Title, r.canonical("")},
 	}
 	data.Published, data.Modified = reportDates(d)

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/feed"
@@ -42,7 +43,7 @@ func (r *Renderer) feed(o Output) *feed.Feed {
 	l := o.list
 	home := l.Addresses[0]
 	f := &feed.Feed{
-		Title: r.listTitle(l), Language: language,
+		Title: r.listTitle(l), Language: r.lang.Tag(),
 		ID:   r.permanent(home, "list "+home),
 		Home: r.link(o.Address, home), Self: r.link(o.Address, o.Address),
 	}
@@ -58,7 +59,7 @@ func (r *Renderer) feed(o Output) *feed.Feed {
 		f.Entries = append(f.Entries, feed.Entry{
 			ID: r.permanent(p.Address, p.ID), Title: d.Title, Address: r.link(o.Address, p.Address),
 			Published: published(d), Updated: changed(d),
-			Summary: summary(p), Tags: d.Meta.Tags, Authors: d.Meta.Authors,
+			Summary: r.summary(p), Tags: d.Meta.Tags, Authors: d.Meta.Authors,
 		})
 	}
 	return f
@@ -110,13 +111,33 @@ func changed(d *rca.Document) time.Time {
 
 // summary says in one line what readers of a feed, a preview of a link or an
 // index decide by: the state, how long it took, and what it was.
-func summary(p *site.Page) string {
-	facts := factsLine(p)
+func (r *Renderer) summary(p *site.Page) string {
+	facts := r.factsLine(p)
 	text := sentence(p.Document.Description)
 	if facts == "" || text == "" {
 		return sentence(facts) + text
 	}
 	return facts + ". " + text
+}
+
+// factsLine says what an incident was in a few words: "Major, Mitigated, 40 min".
+func (r *Renderer) factsLine(p *site.Page) string {
+	i := &p.Incident
+	var parts []string
+	if i.Severity.Word != "" {
+		parts = append(parts, r.severity(i.Severity).Word)
+	}
+	if s := r.status(i.Status); s != nil {
+		parts = append(parts, s.Text)
+	}
+	if i.ToResolve.Known {
+		length := r.lang.Duration(i.ToResolve.Length)
+		if i.ToResolve.Approximate {
+			length = r.lang.Text("facts.about", "duration", length)
+		}
+		parts = append(parts, length)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // locations yields every page that search engines may show.

@@ -14,6 +14,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -63,6 +64,8 @@ func library() []*rca.Document {
 	return []*rca.Document{sso, api, draft, hidden, newDocument("undated", "Nobody knows when", "")}
 }
 
+var english, _ = locale.Find("en")
+
 func newConfig() *config.Config {
 	return &config.Config{
 		Title:       "Incident library",
@@ -92,7 +95,7 @@ func newRenderer(t testing.TB, s *site.Site) *Renderer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(s, BuiltIn(), inBothForms(func(w io.Writer, p *site.Page) error {
+	return New(s, BuiltIn(english), inBothForms(func(w io.Writer, p *site.Page) error {
 		_, err := w.Write(text)
 		return err
 	}))
@@ -161,12 +164,12 @@ func dropSpace(r rune) rune {
 
 func rendererWithoutText(t testing.TB, s *site.Site) *Renderer {
 	t.Helper()
-	return New(s, BuiltIn(), inBothForms(func(io.Writer, *site.Page) error { return nil }))
+	return New(s, BuiltIn(english), inBothForms(func(io.Writer, *site.Page) error { return nil }))
 }
 
 // load makes a renderer with a project's templates, as a build does.
 func load(s *site.Site, overrides fs.FS, body func(io.Writer, *site.Page) error) (*Renderer, []diag.Diagnostic, error) {
-	t, found, err := LoadTemplates(overrides, s.Config.Templates)
+	t, found, err := LoadTemplates(overrides, s.Config.Templates, english)
 	if err != nil {
 		return nil, nil, err
 	}

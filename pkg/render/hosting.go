@@ -16,20 +16,20 @@ import (
 	builtin "github.com/rcagen/rcagen/templates"
 )
 
-// Policy returns the content security policy of the built-in templates, without
-// frame-ancestors, which browsers do not take from a page.
+// Policy returns the content security policy of the built-in templates for pages
+// without diagrams. It does not say who may frame them, which browsers do not
+// take from a page.
 func Policy() string {
-	t := template.Must(template.ParseFS(builtin.Files, policyTemplate))
-	return policyOf(t)
+	return policyOf(template.Must(template.ParseFS(builtin.Files, policyTemplate)), frame{})
 }
 
 // policyTemplate holds the policy: head.html puts it into pages, this file into
 // headers.
 const policyTemplate = "policy.html"
 
-func policyOf(t *template.Template) string {
+func policyOf(t *template.Template, f frame) string {
 	var b strings.Builder
-	if err := t.ExecuteTemplate(&b, policyTemplate, frame{}); err != nil {
+	if err := t.ExecuteTemplate(&b, policyTemplate, f); err != nil {
 		return "default-src 'none'" // a template of the project's own that cannot be used, which is reported elsewhere
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
@@ -42,11 +42,32 @@ type header struct{ name, value string }
 // policy of the pages for what is no page, and add what a page cannot say of
 // itself.
 func (r *Renderer) headers() []header {
+	var f frame
+	if r.hasDiagrams() {
+		f.Diagrams = &diagrams{}
+	}
+	return withPolicy(policyOf(r.templates.set, f) + "; " + ancestors)
+}
+
+// ancestors says that no other site may show a page in a frame.
+const ancestors = "frame-ancestors 'self'"
+
+func withPolicy(policy string) []header {
 	return []header{
-		{"Content-Security-Policy", policyOf(r.templates.set) + "; frame-ancestors 'self'"},
+		{"Content-Security-Policy", policy},
 		{"X-Content-Type-Options", "nosniff"},
 		{"Referrer-Policy", "strict-origin-when-cross-origin"},
 	}
+}
+
+// drawing returns the pattern of the page that diagrams are drawn in, "" when
+// there are none, and its headers. It says itself what it may load, which is
+// more than other pages may.
+func (r *Renderer) drawing() (pattern string, headers []header) {
+	if !r.hasDiagrams() {
+		return "", nil
+	}
+	return "/" + diagramAssets()[2].address, withPolicy("sandbox allow-scripts; " + ancestors)
 }
 
 // immutable is for files whose name changes with their bytes.
@@ -65,6 +86,11 @@ func (r *Renderer) hashed() (patterns []string) {
 	for _, a := range r.templates.assets {
 		patterns = append(patterns, "/"+a.address)
 	}
+	if r.hasDiagrams() {
+		for _, a := range diagramAssets()[:2] {
+			patterns = append(patterns, "/"+a.address)
+		}
+	}
 	return patterns
 }
 
@@ -74,8 +100,15 @@ func (r *Renderer) hashed() (patterns []string) {
 // https://developers.cloudflare.com/pages/configuration/headers/)
 func (r *Renderer) headersFile(w io.Writer, _ Output) error {
 	out := bufio.NewWriter(w)
+	list := r.headers()
+	if r.hasDiagrams() {
+		// Both add up the headers of all rules that fit, so that the page that
+		// diagrams are drawn in cannot have another policy. Pages have theirs in
+		// their head.
+		list = withPolicy(ancestors)
+	}
 	out.WriteString("/*\n")
-	for _, h := range r.headers() {
+	for _, h := range list {
 		fmt.Fprintf(out, "  %s: %s\n", h.name, h.value)
 	}
 	for _, pattern := range r.hashed() {
@@ -107,6 +140,13 @@ func (r *Renderer) staticWebApp(w io.Writer, _ Output) error {
 	for _, h := range r.headers() {
 		config.Headers[h.name] = h.value
 	}
+	if pattern, list := r.drawing(); pattern != "" { // the first route that fits is taken
+		values := map[string]string{immutable.name: immutable.value}
+		for _, h := range list {
+			values[h.name] = h.value
+		}
+		config.Routes = append(config.Routes, route{pattern, values})
+	}
 	for _, pattern := range r.hashed() {
 		config.Routes = append(config.Routes, route{pattern, map[string]string{immutable.name: immutable.value}})
 	}
@@ -125,21 +165,27 @@ func (r *Renderer) nginx(w io.Writer, _ Output) error {
 	base := strings.TrimSuffix(r.site.Config.BasePath(), "/")
 	out.WriteString("# Include this file in the server { } that publishes the site.\n")
 	fmt.Fprintf(out, "index index.html;\nerror_page 404 %s;\n", nginxQuote(base+"/"+missingAddress))
-	headers := func(indent string) {
-		for _, h := range r.headers() {
+	headers := func(indent string, list []header) {
+		for _, h := range list {
 			fmt.Fprintf(out, "%sadd_header %s %s always;\n", indent, h.name, nginxQuote(h.value))
 		}
 	}
-	headers("")
-	for _, pattern := range r.hashed() {
+	headers("", r.headers())
+	location := func(pattern string, list []header) {
 		path, isFolder := strings.CutSuffix(pattern, "*")
 		match := "="
 		if isFolder {
 			match = "^~"
 		}
 		fmt.Fprintf(out, "location %s %s {\n", match, nginxQuote(base+path))
-		headers("    ")
+		headers("    ", list)
 		fmt.Fprintf(out, "    add_header %s %s;\n}\n", immutable.name, nginxQuote(immutable.value))
+	}
+	if pattern, list := r.drawing(); pattern != "" {
+		location(pattern, list)
+	}
+	for _, pattern := range r.hashed() {
+		location(pattern, r.headers())
 	}
 	for _, t := range mediaTypes {
 		pattern := regexp.QuoteMeta(t.end)

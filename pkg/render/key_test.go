@@ -180,7 +180,7 @@ func shownOf(v any) string {
 func TestKeysNeedNoRendering(t *testing.T) {
 	s := newSite(t, library()...)
 	asked := 0
-	r := New(s, BuiltIn(), inBothForms(func(io.Writer, *site.Page) error { asked++; return nil }))
+	r := New(s, BuiltIn(english), inBothForms(func(io.Writer, *site.Page) error { asked++; return nil }))
 	outputs := allOutputs(t, r)
 	if asked != 0 {
 		t.Errorf("%d texts were rendered for the keys", asked)

@@ -73,7 +73,7 @@ func (r *Renderer) listPage(o Output) (*listView, error) {
 		v.Above = link{string(f.Property), root + site.Href(r.site.Property(f.Property).Address)}
 		v.Sidebar, err = r.sidebar.beside(root)
 	}
-	v.Total, v.Lead = total(l), sentence(v.Description)
+	v.Total, v.Lead = r.total(l), sentence(v.Description)
 	if o.part > 0 {
 		v.Later = root + site.Href(l.Addresses[o.part-1])
 	}
@@ -87,7 +87,7 @@ func (r *Renderer) listPage(o Output) (*listView, error) {
 func (r *Renderer) groupLinks(g *site.Group, root string) (links []groupLink) {
 	for _, item := range g.Items {
 		if below := item.Group; below != nil {
-			links = append(links, groupLink{below.Label, root + site.Href(below.Address), count(below.Count)})
+			links = append(links, groupLink{r.groupLabel(below), root + site.Href(below.Address), r.lang.Number(below.Count)})
 		}
 	}
 	return links
@@ -97,38 +97,38 @@ func (r *Renderer) groupLinks(g *site.Group, root string) (links []groupLink) {
 // elsewhere.
 func (r *Renderer) rows(l *site.List, pages []*site.Page, root string) (list []section) {
 	for _, p := range pages {
-		label := sectionLabel(l.Group, p.Document.Date)
+		label := r.sectionLabel(l.Group, p.Document.Date)
 		if n := len(list); n == 0 || list[n-1].Label != label {
 			list = append(list, section{Label: label})
 		}
 		last := &list[len(list)-1]
-		last.Rows = append(last.Rows, newRow(r.site.Latest(p), root))
+		last.Rows = append(last.Rows, r.row(r.site.Latest(p), root))
 	}
 	return list
 }
 
-func sectionLabel(g *site.Group, t time.Time) string {
+func (r *Renderer) sectionLabel(g *site.Group, t time.Time) string {
 	switch {
 	case g != nil && g.Month != 0:
 		return ""
 	case t.IsZero():
-		return "No date"
+		return r.lang.Text("site.no_date")
 	case g != nil && g.Year != 0:
-		return t.UTC().Format("January")
+		return r.lang.MonthName(t.UTC().Month())
 	default:
 		return t.UTC().Format("2006")
 	}
 }
 
-func newRow(p *site.Page, root string) row {
+func (r *Renderer) row(p *site.Page, root string) row {
 	d := p.Document
 	return row{
 		Label:       d.ShortTitle,
 		Href:        root + site.Href(p.Address),
-		Date:        newDate(d.Date, shortDay),
+		Date:        newDate(d.Date, r.lang.ShortDay),
 		Where:       where(p),
 		Description: d.Description,
-		Status:      newStatus(d.Status),
+		Status:      r.status(d.Status),
 		Draft:       d.Meta.Draft,
 	}
 }
@@ -148,18 +148,15 @@ func where(p *site.Page) string {
 }
 
 // total says how many incidents are in a list: "30 incidents since September 2019".
-func total(l *site.List) string {
-	switch len(l.Pages) {
-	case 0:
-		return "No incidents yet"
-	case 1:
-		return "1 incident"
+func (r *Renderer) total(l *site.List) string {
+	n, first := len(l.Pages), l.First()
+	switch {
+	case n == 0:
+		return r.lang.Text("list.none")
+	case n == 1 || first.IsZero() || l.Group != nil && l.Group.Year != 0:
+		return r.lang.Count("list.incidents", n)
 	}
-	text := count(len(l.Pages)) + " incidents"
-	if first := l.First(); (l.Group == nil || l.Group.Year == 0) && !first.IsZero() {
-		text += " since " + first.UTC().Format("January 2006")
-	}
-	return text
+	return r.lang.Count("list.since", n, "month", r.lang.Month(first))
 }
 
 // sentence ends a text with a full stop, unless it ends as a sentence does.

@@ -113,6 +113,7 @@ func TestTotal(t *testing.T) {
 		}
 		return l
 	}
+	r := newRenderer(t, newSite(t))
 	year := list(12345, "2019-09-16")
 	year.Group.Year = 2019
 	for want, l := range map[string]*site.List{
@@ -122,22 +123,12 @@ func TestTotal(t *testing.T) {
 		"30 incidents":                      list(30, ""),
 		"12,345 incidents":                  year,
 	} {
-		if got := total(l); got != want {
+		if got := r.total(l); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
 
-func TestCount(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
-		if got := count(n); got != want {
-			t.Errorf("count(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
-// A page of a large site is no larger than one of a small site, so that the
-// whole grows with the number of documents and not with its square.
 func TestOutputGrowsInStepWithTheSite(t *testing.T) {
 	size := func(n int) (bytes int) {
 		r := rendererWithoutText(t, newSite(t, many(n, 200)...))
@@ -163,6 +154,7 @@ func TestEmptySite(t *testing.T) {
 }
 
 func TestNeighbourIsNamedByDate(t *testing.T) {
+	r := newRenderer(t, newSite(t))
 	old, young, undated := newDocument("a", "A", "2020-01-01"), newDocument("b", "B", "2021-01-01"), newDocument("c", "C", "")
 	tests := []struct {
 		here, beside *rca.Document
@@ -171,28 +163,29 @@ func TestNeighbourIsNamedByDate(t *testing.T) {
 		{young, old, "Older"}, {old, young, "Newer"}, {old, old, "Next"}, {old, undated, "Next"}, {undated, old, "Next"},
 	}
 	for i, test := range tests {
-		n := newNeighbour(&site.Page{Document: test.here}, &site.Page{Document: test.beside}, "../", "Next")
+		n := r.neighbour(&site.Page{Document: test.here}, &site.Page{Document: test.beside}, "../", "page.next")
 		if n.Which != test.want {
 			t.Errorf("%d: %q, want %q", i, n.Which, test.want)
 		}
 	}
-	if newNeighbour(&site.Page{Document: old}, nil, "../", "Next") != nil {
+	if r.neighbour(&site.Page{Document: old}, nil, "../", "page.next") != nil {
 		t.Error("a neighbour out of nothing")
 	}
 }
 
 func TestStatus(t *testing.T) {
+	r := newRenderer(t, newSite(t))
 	for text, want := range map[string]status{
 		"resolved":      {Text: "Resolved", Done: true},
 		"Mitigated":     {Text: "Mitigated", Done: true},
 		"investigating": {Text: "Investigating"},
 		"überwacht":     {Text: "Überwacht"},
 	} {
-		if got := newStatus(text); *got != want {
+		if got := r.status(text); *got != want {
 			t.Errorf("%q: %+v, want %+v", text, *got, want)
 		}
 	}
-	if newStatus("") != nil {
+	if r.status("") != nil {
 		t.Error("a status out of nothing")
 	}
 }

@@ -44,13 +44,13 @@ func (r *Renderer) llms(w io.Writer, o Output) error {
 	for p := range r.listed {
 		if total++; n < llmsSize {
 			n++
-			entry(strings.TrimPrefix(incidentDay(p)+" "+p.Document.Title, " "), p.Address+"index.md", summary(p))
+			entry(strings.TrimPrefix(incidentDay(p)+" "+p.Document.Title, " "), p.Address+"index.md", r.summary(p))
 		}
 	}
 	if years := s.Property(site.Years); total > n && len(years.Facets) > 0 {
 		out.WriteString("\n## Optional\n\n")
 		for _, f := range years.Facets {
-			entry(f.Value, f.Addresses[0], fmt.Sprintf("%s incidents", count(len(f.Pages))))
+			entry(f.Value, f.Addresses[0], r.lang.Count("list.incidents", len(f.Pages)))
 		}
 	}
 	return out.Flush()

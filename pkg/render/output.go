@@ -55,7 +55,7 @@ const (
 	dataOutput
 )
 
-// templateOf names the template of each kind of page.
+// templateOf names the template of each kind of page, "" of what is none.
 var templateOf = [...]string{
 	pageOutput:     "page.html",
 	listOutput:     "list.html",
@@ -66,6 +66,8 @@ var templateOf = [...]string{
 	searchOutput:   "search.html",
 	missingOutput:  "404.html",
 	redirectOutput: "redirect.html",
+	dataOutput:     "",
+	assetOutput:    "",
 }
 
 // Outputs returns everything that there is to render, in the same order each
@@ -108,6 +110,10 @@ func (r *Renderer) find(o *Output) bool {
 			o.kind, o.asset = assetOutput, a
 			return true
 		}
+	}
+	if a := r.diagramAsset(o.Address); a != nil {
+		o.kind, o.asset = assetOutput, a
+		return true
 	}
 	t, from := s.At(o.Address)
 	switch {
@@ -174,7 +180,7 @@ func (r *Renderer) list() []Output {
 		a := &r.templates.assets[i]
 		outputs = append(outputs, Output{Address: a.address, kind: assetOutput, asset: a})
 	}
-	return r.addData(outputs)
+	return r.addData(r.addDiagrams(outputs))
 }
 
 // appendShown appends everything that the output shows. All templates are in

@@ -25,40 +25,40 @@ var schemaText []byte
 
 // record is what programs are told about an incident.
 type record struct {
-	ID           string    `json:"id"`
-	Address      string    `json:"address"`
-	URL          string    `json:"url,omitempty"`
-	Title        string    `json:"title"`
-	Name         string    `json:"name"`
-	Description  string    `json:"description,omitempty"`
-	Date         string    `json:"date,omitempty"`
-	Status       string    `json:"status,omitempty"`
-	Severity     *severity `json:"severity,omitempty"`
-	Services     []string  `json:"services,omitempty"`
-	Regions      []string  `json:"regions,omitempty"`
-	Provider     string    `json:"provider,omitempty"`
-	Tracking     string    `json:"provider_incident,omitempty"`
-	Tags         []string  `json:"tags,omitempty"`
-	Authors      []string  `json:"authors,omitempty"`
-	Started      string    `json:"started,omitempty"`
-	Detected     string    `json:"detected,omitempty"`
-	ToldFrom     string    `json:"first_public_notice,omitempty"`
-	Mitigated    string    `json:"mitigated,omitempty"`
-	Resolved     string    `json:"resolved,omitempty"`
-	Published    string    `json:"published,omitempty"`
-	Read         []string  `json:"read_from_text,omitempty"`
-	Approximate  []string  `json:"approximate,omitempty"`
-	ToResolve    *int64    `json:"seconds_to_resolve,omitempty"`
-	ToNotice     *int64    `json:"seconds_to_notice,omitempty"`
-	ToTell       *int64    `json:"seconds_to_tell,omitempty"`
-	Actions      int       `json:"action_count"`
-	Open         int       `json:"open_action_count"`
-	Late         *int      `json:"late_action_count,omitempty"`
-	Draft        bool      `json:"draft,omitempty"`
-	ImportedFrom string    `json:"source,omitempty"`
+	ID           string   `json:"id"`
+	Address      string   `json:"address"`
+	URL          string   `json:"url,omitempty"`
+	Title        string   `json:"title"`
+	Name         string   `json:"name"`
+	Description  string   `json:"description,omitempty"`
+	Date         string   `json:"date,omitempty"`
+	Status       string   `json:"status,omitempty"`
+	Severity     *rating  `json:"severity,omitempty"`
+	Services     []string `json:"services,omitempty"`
+	Regions      []string `json:"regions,omitempty"`
+	Provider     string   `json:"provider,omitempty"`
+	Tracking     string   `json:"provider_incident,omitempty"`
+	Tags         []string `json:"tags,omitempty"`
+	Authors      []string `json:"authors,omitempty"`
+	Started      string   `json:"started,omitempty"`
+	Detected     string   `json:"detected,omitempty"`
+	ToldFrom     string   `json:"first_public_notice,omitempty"`
+	Mitigated    string   `json:"mitigated,omitempty"`
+	Resolved     string   `json:"resolved,omitempty"`
+	Published    string   `json:"published,omitempty"`
+	Read         []string `json:"read_from_text,omitempty"`
+	Approximate  []string `json:"approximate,omitempty"`
+	ToResolve    *int64   `json:"seconds_to_resolve,omitempty"`
+	ToNotice     *int64   `json:"seconds_to_notice,omitempty"`
+	ToTell       *int64   `json:"seconds_to_tell,omitempty"`
+	Actions      int      `json:"action_count"`
+	Open         int      `json:"open_action_count"`
+	Late         *int     `json:"late_action_count,omitempty"`
+	Draft        bool     `json:"draft,omitempty"`
+	ImportedFrom string   `json:"source,omitempty"`
 }
 
-type severity struct {
+type rating struct {
 	Level string `json:"level"`
 	Word  string `json:"word,omitempty"`
 }
@@ -120,7 +120,7 @@ func (r *Renderer) record(p *site.Page) record {
 	}
 	out.Date = incidentDate(d)
 	if i.Severity.Word != "" {
-		out.Severity = &severity{i.Severity.Level.String(), i.Severity.Word}
+		out.Severity = &rating{i.Severity.Level.String(), i.Severity.Word}
 	}
 	if !r.site.AsOf.IsZero() {
 		out.Late = &i.Late

@@ -38,6 +38,8 @@
 //	.NoIndex                   search engines are asked to leave the page out
 //	.Root .List                links to the site's root and to the list of all incidents
 //	.Style .Script             links to site.css and site.js
+//	.Diagrams                  what draws diagrams: links to its .Style, its .Script and
+//	                           the .Frame that the script draws in; nil when there are none
 //	.Zone                      of times without one; empty for UTC
 //	.Home                      the page is the list of all incidents
 //	.Sidebar                   for sidebar.html
@@ -46,6 +48,10 @@
 // .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
 // .Total, .Group and .Rows. The types in view.go say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
+//
+// Besides the functions of html/template there are t ("key", then the names
+// of placeholders and their values) and count (key, number) for the words of the
+// interface, and language and direction; see pkg/locale.
 //
 // Values are escaped for the place they stand in. The only texts that are not
 // are the HTML of a document's body, which pkg/markdown makes, and the parts of
@@ -62,6 +68,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
@@ -76,6 +83,7 @@ type Renderer struct {
 	site         *site.Site
 	text         Text
 	templates    *Templates
+	lang         *locale.Language
 	actions      func() []actionOf      // of all incidents, in the order of their page; made on first use
 	files        func() map[string]bool // names that static files take; made on first use
 	shared       func() [32]byte        // digest of all that the site says to programs; made on first use
@@ -85,7 +93,7 @@ type Renderer struct {
 
 // New returns the renderer of a site.
 func New(s *site.Site, t *Templates, text Text) *Renderer {
-	r := &Renderer{site: s, text: text, templates: t, sidebar: newSidebar(s, t)}
+	r := &Renderer{site: s, text: text, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
 	r.remember()
 	return r
 }
@@ -115,7 +123,7 @@ func (r *Renderer) Checked() (*Renderer, []diag.Diagnostic, error) {
 	err := r.try()
 	var wrong *TemplateError
 	if errors.As(err, &wrong) {
-		return New(r.site, BuiltIn(), r.text), []diag.Diagnostic{wrong.Diagnostic}, nil
+		return New(r.site, BuiltIn(r.lang), r.text), []diag.Diagnostic{wrong.Diagnostic}, nil
 	}
 	return r, nil, err
 }

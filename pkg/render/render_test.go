@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // assetName finds the part of an asset's name that changes with its bytes.
-var assetName = regexp.MustCompile(`site\.[0-9a-f]{8}\.`)
+var assetName = regexp.MustCompile(`(site|overview)\.[0-9a-f]{8}\.`)
 
 func TestPages(t *testing.T) {
 	r := newRenderer(t, newSite(t, library()...))
@@ -124,7 +124,7 @@ func TestAssetsAreNamedByTheirBytes(t *testing.T) {
 
 func TestErrorsOfBodyAndWriterAreReturned(t *testing.T) {
 	broken := errors.New("broken")
-	r := New(newSite(t, library()...), BuiltIn(), inBothForms(func(io.Writer, *site.Page) error { return broken }))
+	r := New(newSite(t, library()...), BuiltIn(english), inBothForms(func(io.Writer, *site.Page) error { return broken }))
 	for _, o := range allOutputs(t, r) {
 		var b bytes.Buffer
 		err := r.Render(&b, o)

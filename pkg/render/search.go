@@ -1,13 +1,67 @@
 package render
 
+import (
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
 // searchView is the search page.
 type searchView struct {
 	frame
-	Heading string
+	Heading    string
+	SearchPage string // script of the page
+	Words      string // of the scripts, which know no language: messages as JSON
+	Severities []severity
+	Facets     []facetName // that results can be narrowed by
+	Lists      []groupLink // where incidents can be found without a script
+}
+
+// facetName is a property by the name that the search index has for it.
+type facetName struct{ Name, Text string }
+
+// severity is how bad an incident was: a shape and a word.
+type severity struct {
+	Level string // names the shape
+	Word  string
+	Value string // as the search index has it
+}
+
+// severity returns a severity in the site's language. What is not one of the
+// levels keeps the author's word.
+func (r *Renderer) severity(s rca.Severity) severity {
+	v := severity{Level: s.Level.String(), Word: s.Word, Value: s.Word}
+	switch {
+	case s.Level != rca.NotRated:
+		v.Word, v.Value = r.lang.Text("severity."+v.Level), v.Level
+	case s.Word == "":
+		v.Word = r.lang.Text("severity.none")
+	}
+	return v
 }
 
 func (r *Renderer) searchPage(o Output) (*searchView, error) {
-	v := &searchView{frame: r.frame(o.Address, "Search"), Heading: "Search"}
-	v.Here = "search"
+	root := site.Root(o.Address)
+	v := &searchView{frame: r.frame(o.Address, r.lang.Text("search.title")), Heading: r.lang.Text("search.title")}
+	v.Here, v.Find = "search", false
+	v.SearchPage = root + r.templates.asset("search-page.js").address
+	v.Words = string(r.lang.JSON("search"))
+	for level := rca.Critical; level <= rca.Notice; level++ {
+		v.Severities = append(v.Severities, r.severity(rca.Severity{Level: level}))
+	}
+	v.Severities = append(v.Severities, r.severity(rca.Severity{}))
+	for _, name := range []site.PropertyName{site.Services, site.Regions, site.Severities, site.Years, site.Providers} {
+		v.Facets = append(v.Facets, facetName{string(name), r.lang.Text("filter." + string(name))})
+	}
+	for i := range r.site.Properties {
+		if p := &r.site.Properties[i]; p.Address != "" {
+			v.Lists = append(v.Lists, groupLink{r.lang.Text("list." + plurals[p.Name]), root + site.Href(p.Address), r.lang.Number(len(p.Facets))})
+		}
+	}
 	return v, nil
+}
+
+// plurals are the names of properties as headings have them.
+var plurals = map[site.PropertyName]string{
+	site.Years: "years", site.Severities: "severities", site.Services: "services", site.Regions: "regions",
+	site.Providers: "providers", site.Statuses: "statuses", site.Tags: "tags",
 }

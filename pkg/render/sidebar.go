@@ -2,9 +2,13 @@ package render
 
 import (
 	"bytes"
+	"fmt"
 	"html/template"
 	"sync"
+	"time"
 
+	"github.com/rcagen/rcagen/pkg/locale"
+	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
@@ -20,16 +24,20 @@ type level struct {
 	Page   *entry
 	Group  *openGroup
 	After  template.HTML
-	More   *link // to the group's list page, when entries are left out
+	More   *more // leads to the group's list page; nil where that would show no more than this
 }
 
-// openGroup is an entry with the entries of its group below it.
+// openGroup is a group with its entries.
 type openGroup struct {
-	Label   string
-	Href    string
-	Current bool
-	Count   string
-	Open    *level
+	Label string
+	Count string
+	Open  *level
+}
+
+// more is the link to a group's list page.
+type more struct {
+	Label, Href string
+	Current     bool // the page is the list
 }
 
 // entry is a page, or a group that the page is not in.
@@ -38,8 +46,9 @@ type entry struct {
 	Href    string
 	Current bool
 	Date    *date
+	Level   string        // of the incident's severity; "" when it is not rated
 	Count   string        // of a group; "" for a page
-	Inside  template.HTML // entries of a group that is open on every page
+	Inside  template.HTML // entries of a group that every page can open
 }
 
 // sidebar holds the entries of groups as HTML, once for each depth of the pages
@@ -93,7 +102,7 @@ func (b *sidebar) render(g *site.Group, root string) (*block, error) {
 	var html bytes.Buffer
 	made := &block{at: []int{0}, place: map[any]int{}}
 	for i, item := range entries(g) {
-		e := newEntry(item, g, root)
+		e := b.entry(item, g, root)
 		if item.Page != nil {
 			made.place[item.Page.Address] = i
 		} else {
@@ -116,20 +125,35 @@ func (b *sidebar) render(g *site.Group, root string) (*block, error) {
 	return made, nil
 }
 
-func newEntry(item site.Item, in *site.Group, root string) *entry {
+func (b *sidebar) entry(item site.Item, in *site.Group, root string) *entry {
+	lang := b.templates.language
 	if g := item.Group; g != nil {
-		return &entry{Label: g.Label, Href: root + site.Href(g.Address), Count: count(g.Count)}
+		return &entry{Label: groupLabel(g, lang), Href: root + site.Href(g.Address), Count: lang.Number(g.Count)}
 	}
-	layout := someMonth
+	form := lang.ShortMonth
 	if in.Year != 0 {
-		layout = shortDay // the group says the year
+		form = lang.ShortDay // the group says the year
 	}
 	p := item.Page
+	level := ""
+	if rated := p.Incident.Severity.Level; rated != rca.NotRated {
+		level = rated.String()
+	}
 	return &entry{
 		Label: p.Document.Label,
 		Href:  root + site.Href(p.Address),
-		Date:  newDate(p.Document.Date, layout),
+		Date:  newDate(p.Document.Date, form),
+		Level: level,
 	}
+}
+
+// groupLabel names a group. Months are named in the language; what an author
+// named keeps its name.
+func groupLabel(g *site.Group, l *locale.Language) string {
+	if first := time.Date(g.Year, max(g.Month, 1), 1, 0, 0, 0, 0, time.UTC); g.Month != 0 && g.Label == fmt.Sprintf("%s %d", g.Month, g.Year) {
+		return l.Month(first)
+	}
+	return g.Label
 }
 
 // aroundPage returns the navigation of a page; an unlisted one is not in it.
@@ -142,9 +166,9 @@ func (b *sidebar) aroundPage(p *site.Page) (*level, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.Page = newEntry(site.Item{Page: p}, g, root)
+	l.Page = b.entry(site.Item{Page: p}, g, root)
 	l.Page.Current = true
-	return b.titled(b.above(root, g, l, false))
+	return b.titled(b.above(root, g, l))
 }
 
 // aroundGroup returns the navigation of a group's first list page.
@@ -158,8 +182,10 @@ func (b *sidebar) aroundGroupPage(g *site.Group, root string) (*level, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.More = nil // this is the list
-	return b.titled(b.above(root, g, l, true))
+	if l.More != nil {
+		l.More.Current = true
+	}
+	return b.titled(b.above(root, g, l))
 }
 
 // beside returns the navigation of a page that has no place in it.
@@ -176,25 +202,19 @@ func (b *sidebar) titled(l *level, err error) (*level, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.Title = "All incidents (" + count(b.site.Root.Count) + ")"
+	l.Title = b.templates.language.Text("site.all_incidents_count", "number", b.site.Root.Count)
 	return l, nil
 }
 
 // above wraps an open group into the groups above it, up to the root.
-func (b *sidebar) above(root string, g *site.Group, open *level, current bool) (*level, error) {
+func (b *sidebar) above(root string, g *site.Group, open *level) (*level, error) {
 	for ; g.Parent != nil; g = g.Parent {
 		outer, err := b.level(root, g.Parent, g)
 		if err != nil {
 			return nil, err
 		}
-		outer.Group = &openGroup{
-			Label:   g.Label,
-			Href:    root + site.Href(g.Address),
-			Current: current,
-			Count:   count(g.Count),
-			Open:    open,
-		}
-		open, current = outer, false
+		outer.Group = &openGroup{groupLabel(g, b.templates.language), b.templates.language.Number(g.Count), open}
+		open = outer
 	}
 	return open, nil
 }
@@ -219,11 +239,11 @@ func (b *sidebar) level(root string, g *site.Group, around any) (*level, error) 
 		l.Before = template.HTML(block.html[block.at[first]:block.at[i]])
 		l.After = template.HTML(block.html[block.at[i+1]:block.at[last]])
 	}
-	if n > windowSize {
-		l.More = &link{"All " + count(g.Count) + " of " + g.Label, root + site.Href(g.Address)}
-		if g.Parent == nil {
-			l.More.Label = "All " + count(g.Count) + " incidents"
-		}
+	switch lang := b.templates.language; {
+	case g.Parent != nil && g.Count > 1:
+		l.More = &more{Label: lang.Text("site.all_of_group", "number", g.Count, "group", groupLabel(g, lang)), Href: root + site.Href(g.Address)}
+	case n > windowSize:
+		l.More = &more{Label: lang.Count("site.all_of_incidents", g.Count), Href: root + site.Href(g.Address)}
 	}
 	return l, nil
 }

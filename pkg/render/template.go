@@ -16,6 +16,7 @@ import (
 	text "text/template"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	builtin "github.com/rcagen/rcagen/templates"
 )
 
@@ -27,12 +28,13 @@ func (e *TemplateError) Error() string { return e.Diagnostic.Path + ": " + e.Dia
 // Templates is the set of templates and the other files beside them. It does
 // not change, and serves any number of sites.
 type Templates struct {
-	set    *template.Template
-	files  map[string]file
-	names  []string // of files, sorted
-	folder string   // the project's, relative to its root
-	digest [32]byte // of all templates
-	assets []asset  // style sheets and scripts, by name
+	language *locale.Language
+	set      *template.Template
+	files    map[string]file
+	names    []string // of files, sorted
+	folder   string   // the project's, relative to its root
+	digest   [32]byte // of all templates
+	assets   []asset  // style sheets and scripts, by name
 }
 
 type file struct {
@@ -40,9 +42,9 @@ type file struct {
 	path string // from the project's root; "" for a built-in file
 }
 
-// BuiltIn returns the templates that come with rcagen.
-func BuiltIn() *Templates {
-	t, _, err := LoadTemplates(nil, "")
+// BuiltIn returns the templates that come with rcagen, in a language.
+func BuiltIn(l *locale.Language) *Templates {
+	t, _, err := LoadTemplates(nil, "", l)
 	if err != nil {
 		panic(err) // they are part of the program
 	}
@@ -51,11 +53,12 @@ func BuiltIn() *Templates {
 
 // LoadTemplates reads the built-in templates and what the project replaces:
 // overrides is its folder of templates, nil when there is none, and folder that
-// folder's name. What is wrong with the files in it comes back as diagnostics,
+// folder's name. They speak the language. What is wrong with the files in it comes back as diagnostics,
 // and the built-in files stand in for those. The error means that the folder
 // could not be read.
-func LoadTemplates(overrides fs.FS, folder string) (*Templates, []diag.Diagnostic, error) {
-	t := &Templates{set: template.New(""), files: map[string]file{}, folder: folder}
+func LoadTemplates(overrides fs.FS, folder string, l *locale.Language) (*Templates, []diag.Diagnostic, error) {
+	set := template.New("").Funcs(template.FuncMap{"t": l.Text, "count": l.Count, "language": l.Tag, "direction": l.Dir})
+	t := &Templates{language: l, set: set, files: map[string]file{}, folder: folder}
 	entries, err := fs.ReadDir(builtin.Files, ".")
 	if err != nil {
 		return nil, nil, err
@@ -175,9 +178,10 @@ func (t *Templates) overridden() bool {
 	return false
 }
 
-// sum returns a digest of all templates.
+// sum returns a digest of all templates and of their language.
 func (t *Templates) sum() [32]byte {
 	h := sha256.New()
+	fmt.Fprintf(h, "%s\n", t.language.Tag())
 	for _, name := range t.names {
 		if path.Ext(name) == ".html" {
 			fmt.Fprintf(h, "%s %d\n%s", name, len(t.files[name].text), t.files[name].text)

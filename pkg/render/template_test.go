@@ -146,7 +146,7 @@ func TestMistakeOnOnePageAlone(t *testing.T) {
 }
 
 func TestFolderThatCannotBeRead(t *testing.T) {
-	_, _, err := LoadTemplates(unreadable{}, "theme")
+	_, _, err := LoadTemplates(unreadable{}, "theme", english)
 	if !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("error %v", err)
 	}

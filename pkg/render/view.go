@@ -3,7 +3,6 @@ package render
 import (
 	"html/template"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -14,23 +13,26 @@ import (
 
 // frame is what every page but a redirect shows around its content.
 type frame struct {
-	Site        string // the site's title
-	Title       string // of the page, as the browser names it
-	Description string
-	Canonical   string
-	NoIndex     bool
-	Root        string // leads to the site's root, ends with "/"
-	List        string // leads to the list of all incidents
-	Style       string
-	Overview    string // style sheet of every page but those of documents; "" there
-	Script      string
-	Actions     string // lead to the overviews
-	Trends      string
-	Search      string
-	Here        string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
-	Zone        string // of clock times without one; "" for UTC
-	Sidebar     *level
-	About       *about // what programs are told in the head
+	Site         string // the site's title
+	Title        string // of the page, as the browser names it
+	Description  string
+	Canonical    string
+	NoIndex      bool
+	Root         string // leads to the site's root, ends with "/"
+	List         string // leads to the list of all incidents
+	Style        string
+	Overview     string // style sheet of every page but those of documents; "" there
+	Script       string
+	Diagrams     *diagrams // nil when the page has none
+	Actions      string    // lead to the overviews
+	Trends       string
+	Search       string
+	SearchClient string // script that a search field loads when it is first used
+	Find         bool   // the page has the search field in its bar
+	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
+	Zone         string // of clock times without one; "" for UTC
+	Sidebar      *level
+	About        *about // what programs are told in the head
 }
 
 // pageView is the page of a document.
@@ -85,13 +87,6 @@ type neighbour struct {
 	Date  *date
 }
 
-// Layouts of dates.
-const (
-	longDay   = "2 January 2006"
-	shortDay  = "2 Jan"
-	someMonth = "Jan 2006"
-)
-
 // content returns what the output's template is given, but for a page's text and
 // what the head tells programs.
 func (r *Renderer) content(o Output) (any, error) {
@@ -126,18 +121,20 @@ func (r *Renderer) frameBelow(root, title, canonical string) frame {
 		title += " | " + name
 	}
 	return frame{
-		Site:      name,
-		Title:     title,
-		Canonical: canonical,
-		Root:      root,
-		List:      root + site.Href(r.site.Root.Address),
-		Actions:   root + site.Href(r.site.Actions),
-		Trends:    root + site.Href(r.site.Trends),
-		Search:    root + site.Href(r.site.Search),
-		Style:     root + r.templates.asset("site.css").address,
-		Overview:  root + r.templates.asset("overview.css").address,
-		Script:    root + r.templates.asset("site.js").address,
-		Zone:      zoneName(r.site.Config.Timezone),
+		Site:         name,
+		Title:        title,
+		Canonical:    canonical,
+		Root:         root,
+		List:         root + site.Href(r.site.Root.Address),
+		Actions:      root + site.Href(r.site.Actions),
+		Trends:       root + site.Href(r.site.Trends),
+		Search:       root + site.Href(r.site.Search),
+		SearchClient: root + r.templates.asset("search.js").address,
+		Find:         true,
+		Style:        root + r.templates.asset("site.css").address,
+		Overview:     root + r.templates.asset("overview.css").address,
+		Script:       root + r.templates.asset("site.js").address,
+		Zone:         zoneName(r.site.Config.Timezone),
 	}
 }
 
@@ -163,28 +160,31 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 	root := site.Root(p.Address)
 	title := d.ShortTitle
 	if !d.Date.IsZero() {
-		title += ", " + d.Date.UTC().Format(longDay)
+		title += ", " + r.lang.Day(d.Date)
 	}
 	v := &pageView{
 		frame:     r.frame(p.Address, title),
 		Heading:   d.Title,
 		HideTitle: d.Meta.HideTitle,
 		Group:     r.groupLink(p.Group, root),
-		Date:      newDate(d.Date, longDay),
-		Status:    newStatus(d.Status),
+		Date:      newDate(d.Date, r.lang.Day),
+		Status:    r.status(d.Status),
 		Draft:     d.Meta.Draft,
 		Unlisted:  p.Unlisted,
 		Contents:  contents(d),
 		EditURL:   editURL(r.site.Config.EditURL, d),
-		Older:     newNeighbour(p, p.Older, root, "Previous"),
-		Newer:     newNeighbour(p, p.Newer, root, "Next"),
+		Older:     r.neighbour(p, p.Older, root, "page.previous"),
+		Newer:     r.neighbour(p, p.Newer, root, "page.next"),
 	}
 	v.Overview = ""
+	if d.Diagrams {
+		v.Diagrams = newDiagrams(root)
+	}
 	v.Description = d.Description
 	v.NoIndex = p.Unlisted
 	if r.site.Partial {
 		v.Group, v.Older, v.Newer = r.groupLink(nil, root), nil, nil
-		v.Sidebar = &level{Title: "Reading the incidents…"}
+		v.Sidebar = &level{Title: r.lang.Text("site.reading")}
 		return v, nil
 	}
 	var err error
@@ -195,13 +195,13 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 // groupLink returns a link to a group's list page; nil stands for the root.
 func (r *Renderer) groupLink(g *site.Group, root string) link {
 	if g == nil || g.Parent == nil {
-		return link{"All incidents", root + site.Href(r.site.Root.Address)}
+		return link{r.lang.Text("site.all_incidents"), root + site.Href(r.site.Root.Address)}
 	}
-	return link{g.Label, root + site.Href(g.Address)}
+	return link{r.groupLabel(g), root + site.Href(g.Address)}
 }
 
 func (r *Renderer) missing() (*listView, error) {
-	v := &listView{frame: r.frameBelow(r.site.Config.BasePath(), "Page not found", "")}
+	v := &listView{frame: r.frameBelow(r.site.Config.BasePath(), r.lang.Text("missing.title"), "")}
 	v.NoIndex = true
 	var err error
 	v.Sidebar, err = r.sidebar.aroundMissing()
@@ -222,12 +222,13 @@ func (r *Renderer) redirect(from *site.Redirect) *redirectView {
 	return v
 }
 
-func newDate(t time.Time, layout string) *date {
+// newDate returns a day as one of a language's forms shows it, nil for none.
+func newDate(t time.Time, form func(time.Time) string) *date {
 	if t.IsZero() {
 		return nil
 	}
 	t = t.UTC()
-	return &date{ISO: t.Format(time.DateOnly), Text: t.Format(layout)}
+	return &date{ISO: t.Format(time.DateOnly), Text: form(t)}
 }
 
 // over are the words that say that an incident is no longer going on.
@@ -236,18 +237,26 @@ var over = map[string]bool{
 	"postmortem": true, "post-mortem": true, "recovered": true, "resolved": true,
 }
 
-func newStatus(text string) *status {
+// status returns the state of an incident in the site's language, where that
+// has a word for it, else as the author wrote it. It is nil for none.
+func (r *Renderer) status(text string) *status {
 	if text == "" {
 		return nil
 	}
+	name := strings.ToLower(strings.ReplaceAll(text, "-", ""))
+	done := over[strings.ToLower(text)]
+	switch name {
+	case "investigating", "identified", "monitoring", "mitigated", "resolved", "closed", "postmortem":
+		return &status{Text: r.lang.Text("status." + name), Done: done}
+	}
 	first, size := utf8.DecodeRuneInString(text)
-	return &status{Text: string(unicode.ToUpper(first)) + text[size:], Done: over[strings.ToLower(text)]}
+	return &status{Text: string(unicode.ToUpper(first)) + text[size:], Done: done}
 }
 
-// newNeighbour returns the link from a page to one beside it, nil when there is
-// none. Other stands where the dates do not say which of the two is older: the
-// order of the sidebar may be somebody's own.
-func newNeighbour(p, beside *site.Page, root, other string) *neighbour {
+// neighbour returns the link from a page to one beside it, nil when there is
+// none. Other is the message that stands where the dates do not say which of
+// the two is older: the order of the sidebar may be somebody's own.
+func (r *Renderer) neighbour(p, beside *site.Page, root, other string) *neighbour {
 	if beside == nil {
 		return nil
 	}
@@ -256,31 +265,25 @@ func newNeighbour(p, beside *site.Page, root, other string) *neighbour {
 	if label == "" {
 		label = d.Label
 	}
-	n := &neighbour{
-		Label: label,
-		Href:  root + site.Href(beside.Address),
-		Which: other,
-		Date:  newDate(d.Date, "2 Jan 2006"),
-	}
 	here, there := p.Document.Date, d.Date
 	switch {
 	case here.IsZero() || there.IsZero():
 	case there.Before(here):
-		n.Which = "Older"
+		other = "page.older"
 	case there.After(here):
-		n.Which = "Newer"
+		other = "page.newer"
 	}
-	return n
+	return &neighbour{
+		Label: label,
+		Href:  root + site.Href(beside.Address),
+		Which: r.lang.Text(other),
+		Date:  newDate(d.Date, r.lang.ShortDayYear),
+	}
 }
 
-// count returns a number as it stands in text: "10,000".
-func count(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
+// groupLabel names a group of the navigation. Months are named in the site's
+// language.
+func (r *Renderer) groupLabel(g *site.Group) string { return groupLabel(g, r.lang) }
 
 // isWeb reports whether a text is the full address of a page on the web.
 func isWeb(address string) bool {

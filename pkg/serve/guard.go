@@ -11,19 +11,32 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/rcagen/rcagen/pkg/render"
 )
 
 // headers are those of every response. They keep a page from being read by
 // other sites, and what a document says from acting in the page.
 var headers = http.Header{
-	"Content-Security-Policy": {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-		"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+	"Content-Security-Policy":      {render.Policy() + "; frame-ancestors 'none'"},
 	"X-Content-Type-Options":       {"nosniff"},
 	"X-Frame-Options":              {"DENY"},
 	"Cross-Origin-Resource-Policy": {"same-origin"},
 	"Cross-Origin-Opener-Policy":   {"same-origin"},
 	"Referrer-Policy":              {"same-origin"},
 	"Cache-Control":                {"no-store"},
+}
+
+// allowFrames lets a page show the frame that its diagrams are drawn in.
+func allowFrames(h http.Header) {
+	h.Set("Content-Security-Policy", headers.Get("Content-Security-Policy")+"; frame-src 'self'")
+}
+
+// framePolicy lets the site's pages frame a page that is untrusted: it gets no
+// origin, wherever it is opened. What it may load, the page itself says.
+func framePolicy(h http.Header) {
+	h.Set("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'self'")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
 }
 
 // guard answers what next should not have to think about: requests for other

@@ -80,6 +80,14 @@ func (s *server) at(w http.ResponseWriter, r *http.Request, address string, st *
 		s.asset(w, r, st.snapshot, a)
 		return
 	}
+	if content, found, err := st.snapshot.SearchFile(address); found || err != nil {
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		s.write(w, r, address, http.StatusOK, content)
+		return
+	}
 	o, found, err := st.snapshot.Output(address)
 	switch {
 	case err != nil:
@@ -139,6 +147,14 @@ func (s *server) output(w http.ResponseWriter, r *http.Request, st *state, o ren
 	if err != nil {
 		s.notice(w, r, http.StatusInternalServerError, "This page cannot be shown", err, st)
 		return
+	}
+	if o.IsFrame() {
+		framePolicy(w.Header())
+		s.write(w, r, o.Address, http.StatusOK, page.Bytes())
+		return
+	}
+	if p := o.Page(); p != nil && p.Document.Diagrams {
+		allowFrames(w.Header())
 	}
 	s.page(w, r, http.StatusOK, st.snapshot, o.Address, page.Bytes())
 }
@@ -237,7 +253,7 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, name string, stat
 // contentType says what a file is. A browser must not guess, and a picture that
 // is a document of its own gets no rights.
 func contentType(w http.ResponseWriter, name string) {
-	kind := mime.TypeByExtension(path.Ext(name))
+	kind := cmp.Or(render.MediaType(name), mime.TypeByExtension(path.Ext(name)))
 	switch path.Ext(name) {
 	case ".js":
 		kind = "text/javascript; charset=utf-8"
@@ -245,6 +261,10 @@ func contentType(w http.ResponseWriter, name string) {
 		kind = "text/css; charset=utf-8"
 	case ".html":
 		kind = "text/html; charset=utf-8"
+	case ".json":
+		kind = cmp.Or(render.MediaType(name), "application/json")
+	case ".xml":
+		kind = cmp.Or(render.MediaType(name), "application/xml")
 	case ".svg":
 		kind = "image/svg+xml"
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")

@@ -82,7 +82,9 @@
     if (!state.page && !answer.ok) throw answer; // refused
     const [doc, main] = ['.doc', 'main'].map(s => [document.querySelector(s), next.querySelector(s)]);
     // Another shell, a redirect, or a notice where a page was or the other way round.
-    if ((state.shell !== shell || !doc[0] !== !doc[1]) && reload(id + ' ' + state.shell)) return;
+    // A first diagram: what draws it may not run in a page that had none.
+    const draws = d => !d.querySelector('script[data-frame]');
+    if ((state.shell !== shell || !doc[0] !== !doc[1] || draws(document) > draws(next)) && reload(id + ' ' + state.shell)) return;
     restyle(next);
     const pair = doc.every(Boolean) ? doc : main;
     if (pair.every(Boolean)) morph(...pair);
@@ -96,6 +98,9 @@
   // text, details by their summary: what is put in between takes away no focus and no selection,
   // folds nothing and does not move what is being read.
   const morph = (from, to) => {
+    // A diagram with the same source stays drawn.
+    const drawn = new Map(all(from, '.diagram pre').map(p => [p.textContent, p.closest('.diagram')]));
+    for (const p of all(to, 'pre.mermaid')) p.replaceWith(drawn.get(p.textContent)?.cloneNode(true) ?? p);
     const parts = root => {
       const turn = {};
       return new Map(all(root, ':is(p,li,tr,pre,figure,blockquote,details):not([id])').map(e => {
@@ -118,6 +123,7 @@
       beforeNodeRemoved: e => !e.matches?.('.foot>button'), // site.js has added it
     }});
     for (const e of stay) e.removeAttribute('id');
+    dispatchEvent(new Event('rcagen-morph')); // diagram.js draws what is new
     if (anchor) scrollBy({top: top(anchor) - at, behavior: 'instant'});
   };
 

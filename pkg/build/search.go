@@ -1,0 +1,157 @@
+package build
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/search"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// findable returns the pages that a search can find, in the order of their numbers.
+func findable(s *site.Site) (pages []*site.Page) {
+	for _, p := range s.Pages {
+		if !p.Unlisted {
+			pages = append(pages, p)
+		}
+	}
+	return pages
+}
+
+// analyze reads the words of a page, whose source is given.
+func analyze(p *site.Page, source []byte, limits markdown.Limits) *search.Analyzed {
+	d, i := p.Document, &p.Incident
+	tree := markdown.Parse(source, d.Body, limits)
+	doc := &search.Document{
+		Address: p.Address, Title: d.ShortTitle, Lead: d.Description,
+		Date: d.Date, DateOnly: d.DateOnly,
+		Services: i.Services, Regions: i.Regions, Tags: d.Meta.Tags,
+		Symptoms: append([]string{d.Meta.Summary.Symptom}, d.Facts.Symptoms...),
+		Body:     tree.PlainText(),
+	}
+	if d.Title != d.ShortTitle { // "RCA - Mitigated - SSO - Multiple Regions"
+		doc.Headings = append(doc.Headings, d.Title)
+	}
+	if i.ToResolve.Known {
+		doc.Minutes = int(i.ToResolve.Length / time.Minute)
+	}
+	if doc.Severity = i.Severity.Word; i.Severity.Level != rca.NotRated {
+		doc.Severity = i.Severity.Level.String()
+	}
+	if i.Provider != "" {
+		doc.Providers = []string{i.Provider}
+	}
+	for _, h := range d.Headings {
+		doc.Headings = append(doc.Headings, h.Text)
+	}
+	return search.Analyze(doc)
+}
+
+// index is the search index that is on disk.
+type index struct {
+	key   [32]byte // of the documents that it was made of
+	names []string // of its files, from the site's root
+}
+
+// indexKey is a digest of all that the index is made of.
+func indexKey(pages []*site.Page) [32]byte {
+	h := sha256.New()
+	for _, p := range pages {
+		fmt.Fprintf(h, "%s\x00%s\x00%x\n", p.Address, p.Document.ShortTitle, p.Document.Hash)
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+// index writes the search index, unless it is on disk already.
+func (w *writing) index(ctx context.Context) error {
+	pages := findable(w.result.Site)
+	made := index{key: indexKey(pages)}
+	kept := map[string]bool{}
+	if made.key == w.indexed.key {
+		for _, name := range w.indexed.names {
+			kept[name] = w.output.Keep(name)
+		}
+		if !slices.Contains(slices.Collect(maps.Values(kept)), false) {
+			w.newIndex = w.indexed
+			return nil
+		}
+	}
+	var mu sync.Mutex
+	writer := search.NewWriter(func(name string, content []byte) error {
+		name = search.Name(name)
+		mu.Lock()
+		made.names = append(made.names, name)
+		mu.Unlock()
+		if kept[name] {
+			return nil
+		}
+		return w.output.Write(name, content)
+	})
+	err := w.each(ctx, "index", len(pages), func(i int) {
+		source, err := w.source(pages[i])
+		if err == nil {
+			err = writer.Add(i, analyze(pages[i], source, w.parser.Limits()))
+		}
+		if err != nil {
+			w.fail(err)
+		}
+	})
+	if err != nil || w.failure != nil {
+		return cmp.Or(err, w.failure)
+	}
+	w.newIndex = made
+	return writer.Close()
+}
+
+// searchFiles are the files of a snapshot's search index, by name below the
+// search page.
+type searchFiles struct {
+	once  sync.Once
+	files map[string][]byte
+	err   error
+}
+
+// SearchFile returns a file of the search index by its address from the site's
+// root; false when there is none. The index is made when the first file of it
+// is asked for.
+func (s *Snapshot) SearchFile(address string) ([]byte, bool, error) {
+	name, below := strings.CutPrefix(address, search.Name(""))
+	if !below || name == "" || s.Site.Partial {
+		return nil, false, nil
+	}
+	s.search.once.Do(func() { s.search.files, s.search.err = s.makeIndex() })
+	content, found := s.search.files[name]
+	return content, found, s.search.err
+}
+
+func (s *Snapshot) makeIndex() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	var mu sync.Mutex
+	w := search.NewWriter(func(name string, content []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files[name] = content
+		return nil
+	})
+	n := 0
+	for _, p := range findable(s.Site) {
+		source, err := s.source(p)
+		if err != nil {
+			continue // a newer snapshot is due
+		}
+		if err := w.Add(n, analyze(p, source, s.parser.Limits())); err != nil {
+			return nil, err
+		}
+		n++
+	}
+	return files, w.Close()
+}
