@@ -96,6 +96,10 @@ var edits = map[string]func(p *project){
 		touch(p.documents[1])
 		p.documents[1].Description = "Another description"
 	},
+	"a diagram": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Diagrams = true
+	},
 	"unlisted": func(p *project) {
 		touch(p.documents[2])
 		p.documents[2].Meta.Unlisted = true
