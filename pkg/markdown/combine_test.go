@@ -12,7 +12,7 @@ var pieces = []string{
 	"# ", "## ", "\n===\n", "\n---\n", "***", "*", "**", "_", "~~", "`", "``", "```", "\n```js\n", "\n```\n", "~~~",
 	"[", "]", "(", ")", "[a](b)", "![a](b \"c\")", "[a]", "[a]: b\n", "\n[a]: <b c> 'd'\n", "[^1]", "\n[^1]: x\n", "\n[^1]:\n    - y\n",
 	"<", ">", "<kbd>", "</kbd>", "<br>", "<details>", "</details>", "<summary>", "</summary>", "\n<details>\n", "<Tabs>", "<script>",
-	"</script>", "<!--", "-->", "<div>", "<x y='z'>", "{#id}", "{/* x */}", "import x from 'y'\n",
+	"</script>", "<!--", "-->", "<div>", "<x y='z'>", "{#id}", "{/* x */}", "{/* x\ny */}", "<!-- x -->", "<!-- x\ny -->", "\n<!-- x -->\n", "<?x?>", "import x from 'y'\n",
 	":::note\n", ":::tip *t*\n", "::::note[x]\n", "\n:::\n", "\n::::\n", "> [!NOTE]\n", "[!TIP]", "[ ] ", "[x] ",
 	"&amp;", "&#0;", "&quot;", "\\*", "\\[", "\x00", "\xff", "é", "日", "https://x.example", "www.x.example", "a@b.example",
 	"<https://y.example>", "|", "\n|a|b|\n|-|:-:|\n|c|", "\n-|-\n", "\\|",
@@ -33,6 +33,9 @@ func TestCombinations(t *testing.T) {
 		}
 		if err := checkRender(source, 0, testLimits); err != nil {
 			t.Errorf("%q: %v", source, err)
+		}
+		if err := checkPublic(source, 0); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func Public(source []byte, base int, limits Limits) []byte {
 		return short
 	}
 	for i := range comments {
-		comments[i].gone = comments[i].gone && comments[i].heading
+		comments[i].gone = false
 	}
 	return without(body, comments)
 }
@@ -49,15 +49,14 @@ func unixLines(source []byte) []byte {
 	return bytes.ReplaceAll(source, []byte("\r"), []byte("\n"))
 }
 
-// shownAs renders a document, less the white space that shows nowhere.
+// shownAs renders a document without white space: that of the page depends on
+// where comments stood, that of its text is not touched.
 func shownAs(body []byte, limits Limits) []byte {
 	page, _, err := Render(nil, body, 0, RenderOptions{Link: func(l Link) Reference { return Reference{Href: l.Target} }, Limits: limits})
 	if err != nil {
 		return nil
 	}
-	page = bytes.Join(bytes.Fields(page), []byte(" "))
-	page = bytes.ReplaceAll(page, []byte(" </"), []byte("</"))
-	return bytes.ReplaceAll(page, []byte(` <a class="anchor"`), []byte(`<a class="anchor"`))
+	return bytes.Join(bytes.Fields(page), nil)
 }
 
 // comment is a piece of a document's body that its page leaves out.
@@ -163,8 +162,10 @@ func apart(n ast.Node) bool {
 // is no part of the table.
 func (p *parsed) behindRow(row ast.Node) (found []comment) {
 	start := max(0, row.Pos())
-	if last := row.LastChild(); last != nil && last.Lines().Len() > 0 {
-		start = max(start, last.Lines().At(last.Lines().Len()-1).Stop)
+	for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+		if lines := cell.Lines(); lines.Len() > 0 { // a short row is filled up
+			start = max(start, lines.At(lines.Len()-1).Stop)
+		}
 	}
 	rest := p.body[min(start, len(p.body)):]
 	if end := bytes.IndexByte(rest, '\n'); end >= 0 {
@@ -215,7 +216,7 @@ func without(body []byte, comments []comment) []byte {
 		from = c.end
 		switch {
 		case !c.gone:
-			out = append(out, emptied(body[c.start:c.end])...)
+			out = append(out, c.emptied(body)...)
 		case c.alone:
 			out, from = closeGap(out, body, from)
 		}
@@ -247,24 +248,30 @@ func closeGap(out, body []byte, from int) ([]byte, int) {
 }
 
 // emptied returns a comment, a declaration or an instruction with nothing in it
-// that ends where it did for every reader of Markdown.
-func emptied(raw []byte) []byte {
-	tail := ""
-	if bytes.HasSuffix(raw, []byte("\n")) { // it was not closed
-		tail = "\n"
+// that begins, counts and ends as it did for every reader of Markdown.
+func (c comment) emptied(body []byte) []byte {
+	source := string(body[c.start:c.end])
+	within := " "
+	if c.running && strings.Contains(source, "\n") { // on one line, or with nothing before the break, it could make a definition
+		within = " .\n"
 	}
-	source := strings.TrimRight(string(raw), "\n")
-	for _, form := range [][2]string{{"{/*", "*/}"}, {"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
-		if inner, ok := strings.CutPrefix(source, form[0]); ok {
-			switch shut := strings.HasSuffix(inner, form[1]); {
-			case strings.HasPrefix(source, "<!-->"), strings.HasPrefix(source, "<!--->"):
-				return raw // closed at once
-			case shut || form[0] == "<!--":
-				return []byte(form[0] + " " + form[1] + tail)
-			default:
-				return []byte(form[0] + " >" + tail)
+	lineEnds := source[len(strings.TrimRight(source, "\n")):]
+	switch {
+	case source == "<!-->", source == "<!--->":
+		return []byte(source)
+	case c.heading && strings.HasPrefix(source, "<!-- rcagen-"):
+		return []byte("<!-- rcagen- -->")
+	case strings.HasPrefix(source, "<!--") && !strings.HasSuffix(source, "-->") && !strings.HasSuffix(source, "--!>"):
+		return []byte("<!--" + lineEnds) // not closed: the line ends are of the block around it
+	}
+	start := source[:min(len("<!D"), len(source))]
+	for _, form := range [][2]string{{"{/*", "*/}"}, {"<!--", "-->"}, {"<!--", "--!>"}, {"<![CDATA[", "]]>"}, {"<![CDATA[", ">"}, {"<?", "?>"}, {"<?", ">"}, {start, ">"}} {
+		if inner, is := strings.CutPrefix(source, form[0]); is && strings.HasSuffix(inner, form[1]) {
+			if strings.TrimSpace(strings.TrimSuffix(inner, form[1])) == "" {
+				return body[c.start:c.end]
 			}
+			return []byte(form[0] + within + form[1])
 		}
 	}
-	return []byte(source[:min(3, len(source))] + ">" + tail)
+	return []byte(start + lineEnds)
 }

@@ -29,8 +29,15 @@ type Output struct {
 // File returns the output's file, relative to the site's root.
 func (o Output) File() string { return site.OutputFile(o.Address) }
 
-// Page returns the page of a document, nil for any other output.
+// Page returns the page of the document that the output shows, nil for any
+// other output.
 func (o Output) Page() *site.Page { return o.page }
+
+// GrowsWithSite reports whether the output is about all incidents and as large
+// as they are many: it should not be held in memory.
+func (o Output) GrowsWithSite() bool {
+	return o.kind == dataOutput && o.page == nil && (o.list == nil || o.list.Group != nil && o.list.Group.Parent == nil)
+}
 
 type kind uint8
 
@@ -48,7 +55,7 @@ const (
 	dataOutput
 )
 
-// templateOf names the template of each kind of page.
+// templateOf names the template of each kind of page, "" of what is none.
 var templateOf = [...]string{
 	pageOutput:     "page.html",
 	listOutput:     "list.html",
@@ -59,8 +66,8 @@ var templateOf = [...]string{
 	searchOutput:   "search.html",
 	missingOutput:  "404.html",
 	redirectOutput: "redirect.html",
-	assetOutput:    "",
 	dataOutput:     "",
+	assetOutput:    "",
 }
 
 // Outputs returns everything that there is to render, in the same order each

@@ -73,24 +73,29 @@ import (
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// Body writes the HTML of a page's text, with all links resolved. What it
-// writes is published as it is.
-type Body func(w io.Writer, p *site.Page) error
+// Text writes the text of a page, with all links resolved: as HTML and as the
+// Markdown that anybody may read. What they write is published as it is.
+type Text struct {
+	HTML, Markdown func(w io.Writer, p *site.Page) error
+}
 
 // Renderer renders the outputs of one site.
 type Renderer struct {
-	site      *site.Site
-	body      Body
-	templates *Templates
-	lang      *locale.Language
-	actions   func() []actionOf       // of all incidents, in the order of their page; made on first use
-	figures   func() *figures.Figures // of the site; made on first use
-	sidebar   *sidebar
+	site         *site.Site
+	text         Text
+	templates    *Templates
+	lang         *locale.Language
+	actions      func() []actionOf       // of all incidents, in the order of their page; made on first use
+	figures      func() *figures.Figures // of the site; made on first use
+	files        func() map[string]bool  // names that static files take; made on first use
+	shared       func() [32]byte         // digest of all that the site says to programs; made on first use
+	sitemapParts func() int              // see sitemapSize; made on first use
+	sidebar      *sidebar
 }
 
 // New returns the renderer of a site.
-func New(s *site.Site, t *Templates, body Body) *Renderer {
-	r := &Renderer{site: s, body: body, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
+func New(s *site.Site, t *Templates, text Text) *Renderer {
+	r := &Renderer{site: s, text: text, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
 	r.remember()
 	return r
 }
@@ -100,13 +105,16 @@ func New(s *site.Site, t *Templates, body Body) *Renderer {
 func (r *Renderer) remember() {
 	r.actions = sync.OnceValue(r.allActions)
 	r.figures = sync.OnceValue(func() *figures.Figures { return figures.New(r.site) })
+	r.files = sync.OnceValue(r.staticFiles)
+	r.shared = sync.OnceValue(r.digest)
+	r.sitemapParts = sync.OnceValue(r.sitemapSize)
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.
 // The navigation is not made again: it shows nothing of a document's text.
-func (r *Renderer) With(s *site.Site, body Body) *Renderer {
+func (r *Renderer) With(s *site.Site, text Text) *Renderer {
 	with := *r
-	with.site, with.body = s, body
+	with.site, with.text = s, text
 	with.remember()
 	return &with
 }
@@ -118,7 +126,7 @@ func (r *Renderer) Checked() (*Renderer, []diag.Diagnostic, error) {
 	err := r.try()
 	var wrong *TemplateError
 	if errors.As(err, &wrong) {
-		return New(r.site, BuiltIn(r.lang), r.body), []diag.Diagnostic{wrong.Diagnostic}, nil
+		return New(r.site, BuiltIn(r.lang), r.text), []diag.Diagnostic{wrong.Diagnostic}, nil
 	}
 	return r, nil, err
 }
@@ -163,7 +171,7 @@ func (r *Renderer) Render(w io.Writer, o Output) error {
 	}
 	if page, ok := v.(*pageView); ok {
 		var body bytes.Buffer
-		if err := r.body(&body, o.page); err != nil {
+		if err := r.text.HTML(&body, o.page); err != nil {
 			return fmt.Errorf("%s: %w", o.page.Document.File, err)
 		}
 		page.Body = template.HTML(body.String())

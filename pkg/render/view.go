@@ -32,6 +32,7 @@ type frame struct {
 	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
 	Zone         string // of clock times without one; "" for UTC
 	Sidebar      *level
+	About        *about // what programs are told in the head
 }
 
 // pageView is the page of a document.
@@ -86,8 +87,9 @@ type neighbour struct {
 	Date  *date
 }
 
-// view returns what the output's template is given; a page's text is left out.
-func (r *Renderer) view(o Output) (any, error) {
+// content returns what the output's template is given, but for a page's text and
+// what the head tells programs.
+func (r *Renderer) content(o Output) (any, error) {
 	switch o.kind {
 	case pageOutput:
 		return r.page(o.page)

@@ -3,7 +3,7 @@
 // what a picture holds can neither run nor be clicked. Nothing is loaded
 // before a reader comes near a diagram.
 (() => {
-  const address = document.currentScript.dataset.frame;
+  const {frame: address, name: plainName, source: fold, failed} = document.currentScript.dataset;
   const slow = 20_000; // milliseconds that a diagram may take
   const tooWide = 1400; // pixels from which a picture scrolls instead of shrinking
   const make = (tag, properties, ...inside) => {
@@ -43,7 +43,7 @@
 
   // Puts the pictures in place of the source, which is folded below them.
   const show = async (pre, source, drawn) => {
-    const name = [caption(pre), drawn[0].title, drawn[0].text].filter(Boolean).join('. ') || 'Diagram';
+    const name = [caption(pre), drawn[0].title, drawn[0].text].filter(Boolean).join('. ') || plainName;
     const pictures = drawn.map(({svg, width, height}, i) => make('img', {
       src: 'data:image/svg+xml,' + encodeURIComponent(svg), alt: name,
       width: Math.ceil(width), height: Math.ceil(height), className: i ? 'dark' : 'light',
@@ -56,12 +56,12 @@
       ? [make('div', {className: 'diagram-wide', role: 'group', tabIndex: 0, ariaLabel: name}, ...pictures)] : pictures);
     if (seen) diagram.style.minHeight = box.height + 'px'; // nothing that is being read moves up
     pre.replaceWith(diagram);
-    diagram.append(make('details', {}, make('summary', {}, 'Diagram source'), pre));
+    diagram.append(make('details', {}, make('summary', {}, fold), pre));
   };
 
   const fail = pre => {
     const note = pre.nextElementSibling;
-    if (note?.className !== 'diagram-note') pre.after(make('p', {className: 'diagram-note'}, 'This diagram could not be drawn; its source is shown.'));
+    if (note?.className !== 'diagram-note') pre.after(make('p', {className: 'diagram-note'}, failed));
   };
 
   const near = new IntersectionObserver(entries => {

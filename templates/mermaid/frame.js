@@ -23,7 +23,7 @@
   const draw = async (source, themeVariables) => {
     mermaid.initialize({
       startOnLoad: false, securityLevel: 'strict', suppressErrorRendering: true, logLevel: 'fatal',
-      deterministicIds: true, deterministicIDSeed: 'diagram', htmlLabels: false, flowchart: {htmlLabels: false},
+      deterministicIds: true, deterministicIDSeed: 'diagram', htmlLabels: false, flowchart: {htmlLabels: false}, sequence: {width: 120, actorMargin: 40},
       theme: 'base', themeVariables, fontFamily: font,
       secure: ['secure', 'securityLevel', 'startOnLoad', 'maxTextSize', 'maxEdges', 'suppressErrorRendering', 'logLevel',
         'deterministicIds', 'deterministicIDSeed', 'htmlLabels', 'fontFamily', 'themeCSS'],
