@@ -28,10 +28,7 @@ type actionOf struct {
 // by how they stand; then the oldest date first, those without one last; then
 // the newest incident first.
 func (r *Renderer) allActions() (list []actionOf) {
-	for _, p := range r.site.Pages {
-		if p.Unlisted || p == r.site.Latest(r.site.Root.Index) {
-			continue
-		}
+	for p := range r.listed {
 		for i := range p.Document.Facts.Actions {
 			a := &p.Document.Facts.Actions[i]
 			list = append(list, actionOf{p, a, figures.StandingOf(a, r.site.AsOf)})

@@ -74,6 +74,7 @@ func newConfig() *config.Config {
 		Content:     "content",
 		Templates:   "theme",
 		EditURL:     "https://git.example.com/kb/edit/main",
+		Sections:    config.Default().Sections,
 		Sidebar:     config.Sidebar{Group: "year", Order: "newest"},
 	}
 }
@@ -152,6 +153,12 @@ func hostile(d *rca.Document, text string) *rca.Document {
 	d.Description, d.Status, d.Service, d.Region = text, text, text, text
 	d.Meta = frontmatter.Meta{ID: d.Meta.ID, Title: text, PaginationLabel: text, Services: []string{text}, Regions: []string{text}}
 	d.Headings = []rca.Heading{{Level: 1, Text: text, ID: strings.Map(dropSpace, text)}}
+	d.Meta.Provider, d.Meta.Severity = text, text
+	d.Facts.Actions = []rca.Action{
+		{Text: text, Owners: []string{text}, Tickets: []string{text, "https://rca.example.com/" + text}, Kind: rca.Limit, Deadline: rca.Deadline{DueText: text}},
+		{Text: text, State: rca.Declined, Reason: text},
+	}
+	d.Facts.Promises = []rca.Promise{{Text: text, Kind: rca.FollowUp}}
 	return d
 }
 

@@ -96,6 +96,15 @@ var edits = map[string]func(p *project){
 		touch(p.documents[1])
 		p.documents[1].Description = "Another description"
 	},
+	"an action": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Facts.Actions = []rca.Action{{Text: "Test the failover", State: rca.Done}}
+	},
+	"when the impact ended": func(p *project) {
+		touch(p.documents[1])
+		start := p.documents[1].Date.Add(9 * time.Hour)
+		p.documents[1].Facts.Impact = rca.Window{Start: rca.Moment{Time: start}, End: rca.Moment{Time: start.Add(time.Hour)}}
+	},
 	"a diagram": func(p *project) {
 		touch(p.documents[1])
 		p.documents[1].Diagrams = true

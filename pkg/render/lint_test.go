@@ -17,6 +17,7 @@ import (
 // trusted says where a text may become HTML without being escaped.
 var trusted = map[string]string{
 	"Render": "the body, made by pkg/markdown",
+	"drawn":  "pictures, made by pkg/chart",
 	"level":  "parts of the navigation, made from entry.html",
 	"render": "entries of a group, made from entry.html",
 }
