@@ -61,7 +61,7 @@ func (c *chartView) name() chart.Name { return chart.Name{LabelledBy: c.ID + " "
 func (r *Renderer) monthsChart(root string, n int) *chartView {
 	c := r.newChart("incidents-per-month", r.lang.Text("chart.per_month"), r.lang.Text("trends.per_month_meaning"), root)
 	c.Table = &numbers{Head: r.texts("chart.month", "chart.all", "chart.critical_major")}
-	blocks := chart.Blocks{Name: c.name()}
+	blocks, shown := chart.Blocks{Name: c.name()}, 0
 	for _, m := range last(r.figures().Months, n) {
 		first := time.Date(m.Year, m.Month, 1, 0, 0, 0, 0, time.UTC)
 		column := chart.Column{Href: r.incidentsOf(first, first.AddDate(0, 1, 0), root)}
@@ -76,11 +76,14 @@ func (r *Renderer) monthsChart(root string, n int) *chartView {
 		case time.April, time.July, time.October:
 			column.Label = r.lang.ShortMonthName(m.Month)
 		}
+		shown += m.Incidents
 		blocks.Months = append(blocks.Months, chart.Month{Column: column, Incidents: m.Incidents, Severe: m.Severe})
 		c.Table.Rows = append(c.Table.Rows, numberRow{r.lang.Month(first), column.Href, []string{r.lang.Number(m.Incidents), r.lang.Number(m.Severe)}})
 	}
-	if len(blocks.Months) > 0 {
+	if n := len(blocks.Months); n > 0 {
 		c.Picture = drawn(blocks.SVG())
+		c.Notes = []string{r.lang.Text("trends.sample", "known", shown, "all", r.figures().Incidents,
+			"from", c.Table.Rows[0].Label, "to", c.Table.Rows[n-1].Label)}
 	}
 	return c
 }
@@ -176,14 +179,17 @@ func (r *Renderer) sample(quarters []figures.Quarter, known, all int) string {
 		"from", r.lang.Quarter(first.Year, first.Quarter), "to", r.lang.Quarter(end.Year, end.Quarter))
 }
 
-// middle returns the median and the middle half in words; without lengths both
-// are dashes.
+// middle returns the median and the middle half in words; what there is not is
+// a dash.
 func (r *Renderer) middle(s *figures.Spread) []string {
-	if s.Known() == 0 {
-		return []string{"–", "–"}
+	words := []string{"–", "–"}
+	if s.Known() > 0 {
+		words[0] = r.lang.Duration(s.Median)
 	}
-	return []string{r.lang.Duration(s.Median),
-		r.lang.Text("chart.range", "from", r.lang.Duration(s.Lower), "to", r.lang.Duration(s.Upper))}
+	if s.Known() >= figures.Few {
+		words[1] = r.lang.Text("chart.range", "from", r.lang.Duration(s.Lower), "to", r.lang.Duration(s.Upper))
+	}
+	return words
 }
 
 func (r *Renderer) ofAll(n, all int) string {

@@ -104,6 +104,8 @@ func (r *Renderer) comparedLength(label string, now, before *figures.Spread, all
 	f := figure{Label: label, Value: "–"}
 	if now.Known() > 0 {
 		f.Value = r.lang.Duration(now.Median)
+	}
+	if now.Known() >= figures.Few {
 		f.Notes = append(f.Notes, r.lang.Text("home.half_took", "from", r.lang.Duration(now.Lower), "to", r.lang.Duration(now.Upper)))
 	}
 	if before.Known() > 0 {
