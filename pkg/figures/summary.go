@@ -27,10 +27,6 @@ type Spread struct {
 	Out                  [Reasons]int    // incidents without one, by reason
 }
 
-// Few is the number of lengths below which quartiles say nothing: a middle half
-// has at least two of them.
-const Few = 4
-
 // Known is the number of incidents that have the length.
 func (s *Spread) Known() int { return len(s.Lengths) }
 

@@ -233,7 +233,7 @@ func (r *Renderer) kindBars() (list []kindBar) {
 		if late > 0 {
 			text = r.lang.Text("actions.done_late", "done", text, "late", r.lang.Count("actions.late", late))
 		}
-		list = append(list, kindBar{r.lang.Text(keys[kind]), drawn(chart.Split(tally[figures.Done], tally.ToDo()-late, late, longest)), text})
+		list = append(list, kindBar{r.lang.Text(keys[kind]), picture(chart.Split(tally[figures.Done], tally.ToDo()-late, late, longest)), text})
 	}
 	return list
 }

@@ -37,10 +37,11 @@ func figureData(name string) *data {
 	return &data{name, write, shown}
 }
 
-// figureFile returns a link to a file of figures from a page; the project's own
-// file may stand there.
-func (r *Renderer) figureFile(name, extension, root string) string {
-	return root + site.Href(r.site.Trends+name+extension)
+// figureFiles returns links to the files of a figure; the project's own may
+// stand there.
+func (r *Renderer) figureFiles(name, root string) (csv, json string) {
+	file := root + site.Href(r.site.Trends+name)
+	return file + ".csv", file + ".json"
 }
 
 // figureTable returns the numbers of a figure, of all periods and groups.

@@ -16,10 +16,11 @@ import (
 
 // trusted says where a text may become HTML without being escaped.
 var trusted = map[string]string{
-	"Render": "the body, made by pkg/markdown",
-	"drawn":  "pictures, made by pkg/chart",
-	"level":  "parts of the navigation, made from entry.html",
-	"render": "entries of a group, made from entry.html",
+	"picture": "SVG, made by pkg/chart",
+	"rows":    "rows of lists, made from row.html",
+	"Render":  "the body, made by pkg/markdown",
+	"level":   "parts of the navigation, made from entry.html",
+	"render":  "entries of a group, made from entry.html",
 }
 
 // TestNothingElseIsTrusted reads the package's own source: the types that tell

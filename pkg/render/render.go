@@ -11,9 +11,9 @@
 //
 // A page shows the navigation around itself. Its entries are rendered once for
 // each group and depth of page, not once for each page: a page cuts its window
-// out of the finished text. A list of more than [listMax] incidents that has
-// groups below it shows the newest ones and links to the groups, where the
-// others are, so that all pages together grow in step with the site.
+// out of the finished text. In the same way a row of a list is rendered once,
+// and every list that the incident is in uses it. A page of a list has at most
+// [site.ListSize] rows, so that all pages together grow in step with the site.
 //
 // # Keys
 //
@@ -41,12 +41,14 @@
 //	.Diagrams                  what draws diagrams: links to its .Style, its .Script and
 //	                           the .Frame that the script draws in; nil when there are none
 //	.Zone                      of times without one; empty for UTC
-//	.Home                      the page is the list of all incidents
+//	.Here                      which entry of the main navigation the page is
 //	.Sidebar                   for sidebar.html
 //
 // page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
 // .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
-// .Total, .Group and .Rows. The types in view.go say what these hold.
+// .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
+// .Letters. The types of the views, in view.go, home.go, list.go and
+// property.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
 // Besides the functions of html/template there are t ("key", then the names
@@ -90,6 +92,7 @@ type Renderer struct {
 	files        func() map[string]bool  // names that static files take; made on first use
 	shared       func() [32]byte         // digest of all that the site says to programs; made on first use
 	sitemapParts func() int              // see sitemapSize; made on first use
+	rowTexts     *sync.Map               // of *site.Page to *rowText
 	sidebar      *sidebar
 }
 
@@ -104,6 +107,7 @@ func New(s *site.Site, t *Templates, text Text) *Renderer {
 // documents.
 func (r *Renderer) remember() {
 	r.actions = sync.OnceValue(r.allActions)
+	r.rowTexts = &sync.Map{}
 	r.figures = sync.OnceValue(func() *figures.Figures { return figures.New(r.site) })
 	r.files = sync.OnceValue(r.staticFiles)
 	r.shared = sync.OnceValue(r.digest)

@@ -15,7 +15,7 @@ type trendsView struct {
 	Lead    string
 	Period  string // which days the figures compare
 	Figures []figure
-	Charts  []*chartView
+	Charts  []periodChart
 	Groups  []groupsView
 	Longest []longestRow
 	Left    []string // sentences: what is in no chart, and why
@@ -30,8 +30,12 @@ type figure struct {
 
 // groupsView is a table of what is counted of services or of providers.
 type groupsView struct {
-	*chartView
-	Labels []string // of the cells where the table is a list of cards
+	ID, Title, Meaning string
+	Head               []string
+	Labels             []string // of the cells, where each row is a card
+	Rows               []periodRow
+	Notes              []string
+	CSV, JSON          string
 }
 
 type longestRow struct {
@@ -48,14 +52,9 @@ func (r *Renderer) trendsPage(o Output) (*trendsView, error) {
 	if !f.AsOf.IsZero() {
 		v.Period = r.lang.Text("trends.compare_meaning", "from", r.lang.Day(f.Year.First), "to", r.lang.Day(f.Year.Last))
 		v.Figures = r.compared()
-		v.Charts = []*chartView{
-			r.monthsChart(root, shownMonths),
-			r.spreadChart(&toResolve, root, shownQuarters),
-			r.spreadChart(&toNotice, root, shownQuarters),
-			r.spreadChart(&toTell, root, shownQuarters),
-			r.repeatsChart(root, shownQuarters),
-			r.openChart(root, shownQuarters),
-		}
+	}
+	if len(f.Months) > 0 {
+		v.Charts = r.trendCharts(root)
 	}
 	for _, g := range []struct {
 		name, title string
@@ -105,7 +104,7 @@ func (r *Renderer) comparedLength(label string, now, before *figures.Spread, all
 	if now.Known() > 0 {
 		f.Value = r.lang.Duration(now.Median)
 	}
-	if now.Known() >= figures.Few {
+	if now.Known() >= few {
 		f.Notes = append(f.Notes, r.lang.Text("home.half_took", "from", r.lang.Duration(now.Lower), "to", r.lang.Duration(now.Upper)))
 	}
 	if before.Known() > 0 {
@@ -119,13 +118,14 @@ func (r *Renderer) comparedLength(label string, now, before *figures.Spread, all
 // incidents.
 func (r *Renderer) groupsView(name, title string, groups []figures.Group, root string) groupsView {
 	meaning := r.lang.Text(title+"_meaning") + " " + r.lang.Text("trends.value_meaning")
-	v := groupsView{chartView: r.newChart(name, r.lang.Text(title), meaning, root)}
+	v := groupsView{ID: name, Title: r.lang.Text(title), Meaning: meaning}
+	v.CSV, v.JSON = r.figureFiles(name, root)
 	v.Labels = r.texts("chart.number", "chart.critical_major", "trends.resolve", "trends.notice", "trends.public", "trends.repeats", "trends.with_open")
 	first := "filter.service"
 	if name == "providers" {
 		first = "filter.provider"
 	}
-	v.Table = &numbers{Head: append(r.texts(first), v.Labels...)}
+	v.Head = append(r.texts(first), v.Labels...)
 	for _, g := range groups[:min(len(groups), mostGroups)] {
 		cells := []string{r.lang.Number(g.Incidents), r.lang.Number(g.Severe)}
 		for _, s := range []*figures.Spread{&g.Resolve, &g.Notice, &g.Tell} {
@@ -136,7 +136,7 @@ func (r *Renderer) groupsView(name, title string, groups []figures.Group, root s
 			cells = append(cells, cell)
 		}
 		cells = append(cells, r.lang.Number(g.Repeats), r.lang.Number(g.WithOpen))
-		v.Table.Rows = append(v.Table.Rows, numberRow{g.Facet.Value, root + site.Href(g.Facet.Addresses[0]), cells})
+		v.Rows = append(v.Rows, periodRow{Label: g.Facet.Value, Href: root + site.Href(g.Facet.Addresses[0]), Cells: cells})
 	}
 	if len(groups) > mostGroups {
 		v.Notes = []string{r.lang.Text("trends.left_groups", "number", mostGroups, "all", len(groups))}

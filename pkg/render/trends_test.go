@@ -207,9 +207,8 @@ func TestChartsLeadToIncidents(t *testing.T) {
 		c.Sidebar.Group = group
 		s := site.New(site.Input{Config: c, Documents: documents})
 		r := rendererWithoutText(t, s)
-		chart := r.monthsChart("./", shownMonths)
 		links := 0
-		for _, row := range chart.Table.Rows {
+		for _, row := range r.monthChart(r.figures().Months, "./").Rows {
 			if (row.Cells[0] == "0") != (row.Href == "") {
 				t.Errorf("%s, %s: %s incidents lead to %q", group, row.Label, row.Cells[0], row.Href)
 			}
@@ -217,9 +216,14 @@ func TestChartsLeadToIncidents(t *testing.T) {
 				continue
 			}
 			links++
-			month, _ := time.Parse("January 2006", row.Label)
+			month, _ := time.Parse("Jan 2006", row.Label)
 			found := false
-			for _, address := range rowsOf(renderAt(t, r, strings.TrimPrefix(row.Href, "./"))) {
+			page, fragment, _ := strings.Cut(strings.TrimPrefix(row.Href, "./"), "#")
+			text := renderAt(t, r, page)
+			if fragment != "" && !strings.Contains(text, `id="`+fragment+`"`) {
+				t.Errorf("%s: %s leads to the head of the page", group, row.Href)
+			}
+			for _, address := range rowsOf(text) {
 				target, _ := s.At(address)
 				found = found || target.Page != nil && target.Page.Document.Date.Format("2006-01") == month.Format("2006-01")
 			}
