@@ -50,6 +50,9 @@ func (r *Renderer) trendsPage(o Output) (*trendsView, error) {
 	v := &trendsView{frame: r.frame(o.Address, title), Heading: title, Lead: r.lang.Text("trends.lead")}
 	v.Here, v.Description = "trends", v.Lead
 	if !f.AsOf.IsZero() {
+		v.Lead += " " + r.lang.Text("trends.as_of", "date", r.lang.Day(f.AsOf))
+	}
+	if f.Year.Incidents+f.YearBefore.Incidents > 0 {
 		v.Period = r.lang.Text("trends.compare_meaning", "from", r.lang.Day(f.Year.First), "to", r.lang.Day(f.Year.Last))
 		v.Figures = r.compared()
 	}
