@@ -47,8 +47,9 @@
 // page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
 // .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
 // .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
-// .Letters. The types of the views, in view.go, home.go, list.go and
-// property.go, say what these hold.
+// .Letters; actions.html .Lead, .Kinds, .Groups and .Never; trends.html .Lead,
+// .Figures, .Charts and .Groups. The types of the views, in view.go, home.go,
+// list.go, property.go, actions.go and trends.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
 // Besides the functions of html/template there are t ("key", then the names
@@ -56,8 +57,9 @@
 // interface, and language and direction; see pkg/locale.
 //
 // Values are escaped for the place they stand in. The only texts that are not
-// are the HTML of a document's body, which pkg/markdown makes, and the parts of
-// the navigation that this package made from entry.html.
+// are the HTML of a document's body, which pkg/markdown makes, pictures, which
+// pkg/chart makes, and the parts of the navigation that this package made from
+// entry.html.
 package render
 
 import (

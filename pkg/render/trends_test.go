@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -108,6 +110,24 @@ func TestOverviewsOfNothing(t *testing.T) {
 		}
 		if page := renderAt(t, r, "actions/"); !strings.Contains(page, "No actions yet.") || strings.Contains(page, "<table") {
 			t.Errorf("%s: actions: %s", name, page)
+		}
+	}
+}
+
+// Every language has the words that the pages ask for, in their plural forms.
+func TestOverviewsInEveryLanguage(t *testing.T) {
+	for _, name := range locale.Names() {
+		l, _ := locale.Find(name)
+		for _, documents := range [][]*rca.Document{nil, tracked(), append(many(450, 300), tracked()...)} {
+			r := New(trackedSite(t, documents...), BuiltIn(l), inBothForms(func(io.Writer, *site.Page) error { return nil }))
+			for _, o := range allOutputs(t, r) {
+				if o.kind == trendsOutput || o.kind == actionsOutput || strings.HasPrefix(o.Address, "trends/") {
+					_, text, _ := strings.Cut(renderOutput(t, r, o), "<main")
+					if strings.ContainsAny(text, "{\x00") {
+						t.Errorf("%s, %s: a placeholder is left", name, o.Address)
+					}
+				}
+			}
 		}
 	}
 }

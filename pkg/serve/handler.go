@@ -261,6 +261,8 @@ func contentType(w http.ResponseWriter, name string) {
 		kind = "text/css; charset=utf-8"
 	case ".html":
 		kind = "text/html; charset=utf-8"
+	case ".csv":
+		kind = "text/csv; charset=utf-8"
 	case ".json":
 		kind = cmp.Or(render.MediaType(name), "application/json")
 	case ".xml":
