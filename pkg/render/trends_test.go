@@ -105,7 +105,7 @@ func TestOverviews(t *testing.T) {
 func TestOverviewsOfNothing(t *testing.T) {
 	for name, documents := range map[string][]*rca.Document{"no incident": nil, "one without a date": {newDocument("a", "A", "")}} {
 		r := newRenderer(t, newSite(t, documents...))
-		if page := renderAt(t, r, "trends/"); !strings.Contains(page, "No incident has a date yet.") {
+		if page := renderAt(t, r, "trends/"); !strings.Contains(page, "There is nothing to draw yet.") {
 			t.Errorf("%s: trends: %s", name, page)
 		}
 		if page := renderAt(t, r, "actions/"); !strings.Contains(page, "No actions yet.") || strings.Contains(page, "<table") {
@@ -190,7 +190,7 @@ func TestFigureFiles(t *testing.T) {
 	}
 }
 
-// A file of the project of the same name is published in ours place, and a
+// A file of the project of the same name is published in our place, and a
 // page may have such an address.
 func TestFigureFilesGiveWay(t *testing.T) {
 	d := newDocument("a", "A", "2024-01-01")
