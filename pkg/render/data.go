@@ -197,7 +197,7 @@ func (r *Renderer) appendPage(b []byte, o Output) []byte {
 	p := o.page
 	b = append(appendValue(b, r.site.Config.URL), p.Document.Hash[:]...)
 	late := -1 // not known
-	if !r.site.AsOf.IsZero() {
+	if !r.site.AsOf.IsZero() && hasDue(p.Document) {
 		late = p.Incident.Late // the same number on another day is of the same actions
 	}
 	return appendValue(appendValue(appendValue(b, late), p.ID), r.related(p))
