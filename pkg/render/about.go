@@ -3,6 +3,7 @@ package render
 import (
 	"time"
 
+	"github.com/rcagen/rcagen/pkg/card"
 	"github.com/rcagen/rcagen/pkg/feed"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -93,6 +94,9 @@ func (r *Renderer) about(o Output, f *frame) *about {
 			{Type: "application/json", Href: "./index.json"},
 		}
 		a.Data = r.linkedData(p)
+		if address := r.canonical(p.Address + cardName); address != "" {
+			a.Image = &image{address, card.Width, card.Height, r.imageText(p)}
+		}
 	} else if o.list != nil && o.list.Group != r.site.Root {
 		source, dir = o.list, o.list.Addresses[0]
 	}

@@ -39,6 +39,7 @@ var (
 	pageData = []data{
 		{"index.md", (*Renderer).markdown, (*Renderer).appendMarkdown},
 		{"index.json", (*Renderer).pageJSON, (*Renderer).appendPage},
+		{cardName, (*Renderer).card, (*Renderer).appendCard},
 	}
 	// furtherSitemap is each part of a sitemap that is too large for one file.
 	furtherSitemap = data{"", (*Renderer).sitemapPart, (*Renderer).appendSite}
@@ -80,7 +81,9 @@ func (r *Renderer) addData(outputs []Output) []Output {
 	}
 	for _, p := range s.Pages {
 		for i := range pageData {
-			add(Output{Address: p.Address + pageData[i].name, data: &pageData[i], page: p})
+			if d := &pageData[i]; r.has(d) {
+				add(Output{Address: p.Address + d.name, data: d, page: p})
+			}
 		}
 	}
 	return outputs
@@ -120,7 +123,7 @@ func (r *Renderer) findData(o *Output) bool {
 		return false
 	case t.Page != nil:
 		o.page = t.Page
-		return in(pageData)
+		return in(pageData) && r.has(o.data)
 	case t.List != nil && t.Part == 0 && t.List.Group != s.Root:
 		o.list = t.List
 		return in(listData)
@@ -128,9 +131,11 @@ func (r *Renderer) findData(o *Output) bool {
 	return false
 }
 
-// has reports whether the site has an output of its own. A sitemap holds full
-// addresses, and there is none without them.
-func (r *Renderer) has(d *data) bool { return d.name != "sitemap.xml" || r.site.Config.URL != "" }
+// has reports whether there is such an output. A sitemap and whoever shows a
+// card want full addresses, and neither is made without them.
+func (r *Renderer) has(d *data) bool {
+	return d.name != "sitemap.xml" && d.name != cardName || r.site.Config.URL != ""
+}
 
 // isTaken reports whether a file of the project stands where an output would, or
 // would be the same file on some computers.
@@ -199,7 +204,7 @@ func (r *Renderer) appendPage(b []byte, o Output) []byte {
 	p := o.page
 	b = append(appendValue(b, r.site.Config.URL), p.Document.Hash[:]...)
 	late := -1 // not known
-	if !r.site.AsOf.IsZero() {
+	if !r.site.AsOf.IsZero() && hasDue(p.Document) {
 		late = p.Incident.Late // the same number on another day is of the same actions
 	}
 	return appendValue(appendValue(appendValue(b, late), p.ID), r.related(p))

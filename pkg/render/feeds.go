@@ -130,14 +130,21 @@ func (r *Renderer) factsLine(p *site.Page) string {
 	if s := r.status(i.Status); s != nil {
 		parts = append(parts, s.Text)
 	}
-	if i.ToResolve.Known {
-		length := r.lang.Duration(i.ToResolve.Length)
-		if i.ToResolve.Approximate {
-			length = r.lang.Text("facts.about", "duration", length)
-		}
+	if length := r.length(i.ToResolve); length != "" {
 		parts = append(parts, length)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// length writes how long something took; "" when that is not known.
+func (r *Renderer) length(e rca.Elapsed) string {
+	switch {
+	case !e.Known:
+		return ""
+	case e.Approximate:
+		return r.lang.Text("facts.about", "duration", r.lang.Duration(e.Length))
+	}
+	return r.lang.Duration(e.Length)
 }
 
 // locations yields every page that search engines may show.

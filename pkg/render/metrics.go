@@ -60,7 +60,7 @@ func (r *Renderer) metrics(w io.Writer, _ Output) error {
 	for state, n := range states {
 		m.sample("rcagen_actions", "state", rca.ActionState(state).String(), float64(n))
 	}
-	if !r.site.AsOf.IsZero() {
+	if !r.asOf().IsZero() {
 		m.family("rcagen_actions_overdue", "Actions to be done whose date is past.")
 		m.sample("rcagen_actions_overdue", "", "", float64(late))
 	}

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/rca"
@@ -122,7 +123,7 @@ func (r *Renderer) record(p *site.Page) record {
 	if i.Severity.Word != "" {
 		out.Severity = &rating{i.Severity.Level.String(), i.Severity.Word}
 	}
-	if !r.site.AsOf.IsZero() {
+	if !r.site.AsOf.IsZero() && hasDue(d) {
 		out.Late = &i.Late
 	}
 	if !i.ToldFrom.IsZero() {
@@ -144,6 +145,23 @@ func (r *Renderer) record(p *site.Page) record {
 	out.Resolved = moment("resolved", d.Facts.Resolved)
 	out.Published = moment("published", d.Facts.Published)
 	return out
+}
+
+// hasDue reports whether any action of a report has a date: otherwise none can
+// be late, whatever the day.
+func hasDue(d *rca.Document) bool {
+	return slices.ContainsFunc(d.Facts.Actions, func(a rca.Action) bool { return !a.Due.IsZero() })
+}
+
+// asOf returns the day that due dates are compared with; zero when it is not
+// known, or no report has one.
+func (r *Renderer) asOf() time.Time {
+	for p := range r.listed {
+		if hasDue(p.Document) {
+			return r.site.AsOf
+		}
+	}
+	return time.Time{}
 }
 
 // momentText writes a moment in the zone that it was written in: a day or a time
@@ -236,7 +254,7 @@ func (r *Renderer) incidents(w io.Writer, _ Output) error {
 		Title   string `json:"title"`
 		URL     string `json:"url,omitempty"`
 		AsOf    string `json:"as_of,omitempty"`
-	}{schemaName, recordVersion, r.site.Config.Title, r.canonical(""), day(r.site.AsOf)})
+	}{schemaName, recordVersion, r.site.Config.Title, r.canonical(""), day(r.asOf())})
 	if err != nil {
 		return err
 	}
