@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"io/fs"
 	"regexp"
 	"strings"
@@ -89,7 +90,13 @@ func survey(t *testing.T, text string, report func(address, where, what string))
 				continue
 			}
 			report(o.Address, n.Parent.Data, "element "+n.Data)
-			if n.Data == "script" && n.FirstChild != nil {
+			switch data := attribute(n, "type") == "application/ld+json"; {
+			case n.Data != "script" || n.FirstChild == nil && !data:
+			case data:
+				if n.FirstChild == nil || !json.Valid([]byte(n.FirstChild.Data)) {
+					t.Errorf("%q: %s: data that is not JSON", text, o.Address)
+				}
+			default:
 				t.Errorf("%q: %s: a script with text", text, o.Address)
 			}
 			for _, a := range n.Attr {

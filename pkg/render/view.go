@@ -33,6 +33,7 @@ type frame struct {
 	Zone         string // of clock times without one; "" for UTC
 	Sidebar      *level
 	Offline      *offline // of a page in a file of its own; nil on the site
+	About        *about   // what programs are told in the head
 }
 
 // pageView is the page of a document.
@@ -87,8 +88,9 @@ type neighbour struct {
 	Date  *date
 }
 
-// view returns what the output's template is given; a page's text is left out.
-func (r *Renderer) view(o Output) (any, error) {
+// content returns what the output's template is given, but for a page's text and
+// what the head tells programs.
+func (r *Renderer) content(o Output) (any, error) {
 	switch o.kind {
 	case pageOutput:
 		return r.page(o.page, site.Root(o.page.Address))
