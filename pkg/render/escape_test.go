@@ -61,7 +61,7 @@ func TestHostileTextStaysText(t *testing.T) {
 // element with each of its attributes.
 func survey(t *testing.T, text string, report func(address, where, what string)) {
 	t.Helper()
-	before := hostile(newDocument("a", "", "2023-01-01"), text)
+	before := promising(hostile(newDocument("a", "", "2023-01-01"), text), text)
 	here := hostile(newDocument("b", "", "2023-01-02"), text)
 	here.Meta.CustomEditURL = &text
 	if text == "harmless" {

@@ -155,7 +155,11 @@ func hostile(d *rca.Document, text string) *rca.Document {
 		Provider: text, Severity: text, Tags: []string{text}}
 	d.Facts.Symptoms = []string{text}
 	d.Headings = []rca.Heading{{Level: 1, Text: text, ID: strings.Map(dropSpace, text)}}
-	d.Meta.Provider, d.Meta.Severity = text, text
+	return d
+}
+
+// promising gives a document actions and a promise of a text.
+func promising(d *rca.Document, text string) *rca.Document {
 	d.Facts.Actions = []rca.Action{
 		{Text: text, Owners: []string{text}, Tickets: []string{text, "https://rca.example.com/" + text}, Kind: rca.Limit, Deadline: rca.Deadline{DueText: text}},
 		{Text: text, State: rca.Declined, Reason: text},
