@@ -1,12 +1,9 @@
 package render
 
 import (
-	"html/template"
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -34,23 +31,6 @@ type frame struct {
 	Sidebar      *level
 }
 
-// pageView is the page of a document.
-type pageView struct {
-	frame
-	Heading   string
-	HideTitle bool
-	Group     link
-	Date      *date
-	Status    *status
-	Draft     bool
-	Unlisted  bool
-	Contents  []*content
-	Body      template.HTML // made by pkg/markdown
-	EditURL   string
-	Older     *neighbour
-	Newer     *neighbour
-}
-
 // redirectView is a page that leads to another.
 type redirectView struct {
 	Title     string
@@ -67,23 +47,10 @@ type date struct {
 	Text string // as short as its place allows
 }
 
-type status struct {
-	Text string // starts with a capital letter
-	Done bool   // the incident is over
-}
-
 // content is a heading in the table of contents.
 type content struct {
 	ID, Text string
 	Children []*content
-}
-
-// neighbour is the page before or after this one.
-type neighbour struct {
-	Label string
-	Href  string
-	Which string // "Older", "Newer"; "Previous", "Next" where that is not known
-	Date  *date
 }
 
 // view returns what the output's template is given; a page's text is left out.
@@ -153,43 +120,6 @@ func (r *Renderer) canonical(address string) string {
 	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
 }
 
-func (r *Renderer) page(p *site.Page) (*pageView, error) {
-	d := p.Document
-	root := site.Root(p.Address)
-	title := d.ShortTitle
-	if !d.Date.IsZero() {
-		title += ", " + r.lang.Day(d.Date)
-	}
-	v := &pageView{
-		frame:     r.frame(p.Address, title),
-		Heading:   d.Title,
-		HideTitle: d.Meta.HideTitle,
-		Group:     r.groupLink(p.Group, root),
-		Date:      newDate(d.Date, r.lang.Day),
-		Status:    r.status(d.Status),
-		Draft:     d.Meta.Draft,
-		Unlisted:  p.Unlisted,
-		Contents:  contents(d),
-		EditURL:   editURL(r.site.Config.EditURL, d),
-		Older:     r.neighbour(p, p.Older, root, "page.previous"),
-		Newer:     r.neighbour(p, p.Newer, root, "page.next"),
-	}
-	v.Overview = ""
-	if d.Diagrams {
-		v.Diagrams = newDiagrams(root)
-	}
-	v.Description = d.Description
-	v.NoIndex = p.Unlisted
-	if r.site.Partial {
-		v.Group, v.Older, v.Newer = r.groupLink(nil, root), nil, nil
-		v.Sidebar = &level{Title: r.lang.Text("site.reading")}
-		return v, nil
-	}
-	var err error
-	v.Sidebar, err = r.sidebar.aroundPage(p)
-	return v, err
-}
-
 // groupLink returns a link to a group's list page; nil stands for the root.
 func (r *Renderer) groupLink(g *site.Group, root string) link {
 	if g == nil || g.Parent == nil {
@@ -227,56 +157,6 @@ func newDate(t time.Time, form func(time.Time) string) *date {
 	}
 	t = t.UTC()
 	return &date{ISO: t.Format(time.DateOnly), Text: form(t)}
-}
-
-// over are the words that say that an incident is no longer going on.
-var over = map[string]bool{
-	"closed": true, "completed": true, "done": true, "fixed": true, "mitigated": true,
-	"postmortem": true, "post-mortem": true, "recovered": true, "resolved": true,
-}
-
-// status returns the state of an incident in the site's language, where that
-// has a word for it, else as the author wrote it. It is nil for none.
-func (r *Renderer) status(text string) *status {
-	if text == "" {
-		return nil
-	}
-	name := strings.ToLower(strings.ReplaceAll(text, "-", ""))
-	done := over[strings.ToLower(text)]
-	switch name {
-	case "investigating", "identified", "monitoring", "mitigated", "resolved", "closed", "postmortem":
-		return &status{Text: r.lang.Text("status." + name), Done: done}
-	}
-	first, size := utf8.DecodeRuneInString(text)
-	return &status{Text: string(unicode.ToUpper(first)) + text[size:], Done: done}
-}
-
-// neighbour returns the link from a page to one beside it, nil when there is
-// none. Other is the message that stands where the dates do not say which of
-// the two is older: the order of the sidebar may be somebody's own.
-func (r *Renderer) neighbour(p, beside *site.Page, root, other string) *neighbour {
-	if beside == nil {
-		return nil
-	}
-	d := beside.Document
-	label := d.Meta.PaginationLabel
-	if label == "" {
-		label = d.Label
-	}
-	here, there := p.Document.Date, d.Date
-	switch {
-	case here.IsZero() || there.IsZero():
-	case there.Before(here):
-		other = "page.older"
-	case there.After(here):
-		other = "page.newer"
-	}
-	return &neighbour{
-		Label: label,
-		Href:  root + site.Href(beside.Address),
-		Which: r.lang.Text(other),
-		Date:  newDate(d.Date, r.lang.ShortDayYear),
-	}
 }
 
 // groupLabel names a group of the navigation. Months are named in the site's
