@@ -5,13 +5,12 @@ const { open, tokens, parts } = self.rcagenSearch;
 const form = document.querySelector('[data-root]'), root = form.dataset.root, say = JSON.parse(form.dataset.words), field = form.querySelector('input'), slash = document.querySelector('#Slash');
 const found = document.querySelector('.browse'), status = found.querySelector('#Found'), list = found.querySelector('ol'), note = found.querySelector('.note'), more = found.querySelector('.more'), filters = found.querySelector('.filters');
 const index = open(form.action), sections = [...found.querySelectorAll('[data-facet]')];
-const locale = document.documentElement.lang, plural = new Intl.PluralRules(locale), day = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const locale = document.documentElement.lang, plural = new Intl.PluralRules(locale);
 const text = (key, values = {}) => {
   const message = say['search.' + key], form = message[plural.select(values.count ?? 0)] ?? message.other ?? message;
   return form.replace(/\{(\w+)\}/g, (_, name) => values[name].toLocaleString(locale));
 };
 const el = (name, props, ...kids) => { const e = Object.assign(document.createElement(name), props); e.append(...kids); return e; };
-const unit = (n, unit) => n ? n.toLocaleString(locale, { style: 'unit', unit }) : '';
 const severity = v => form.querySelector(`template[data-severity="${CSS.escape(v)}"]`)?.content.cloneNode(true) ?? v;
 const marks = pieces => pieces.map(([t, marked]) => marked ? el('mark', {}, t) : t);
 // The passage with most of the words, and what to mark: [[text, marked]].
@@ -40,9 +39,9 @@ const link = (changes, ...kids) => {
   return el('a', { href: '?' + p }, ...kids);
 };
 const hit = (card, d, words, live) => {
-  const [address, title, date, minutes, rating, where, lead] = card, url = root + address, p = el('p', {}, ...marks(excerpt(lead, words)));
+  const [address, title, date, day, took, rating, where, lead] = card, url = root + address, p = el('p', {}, ...marks(excerpt(lead, words)));
   const a = el('a', { href: url }, ...marks(excerpt(title, words, 999)));
-  const facts = [date && el('time', { dateTime: date }, day.format(new Date(date))), [unit(minutes / 60 | 0, 'hour'), unit(minutes % 60, 'minute')].join(' ').trim(), severity(rating), where];
+  const facts = [date && el('time', { dateTime: date }, day), took, severity(rating), where];
   const load = () => index.row('x', d).then(x => {
     const pieces = excerpt(x.slice(x.indexOf('\n') + 1), words), hits = new Set(pieces.filter(m => m[1]).map(m => m[0].toLowerCase()));
     if (!live() || !hits.size) return;
@@ -69,24 +68,26 @@ const facets = async () => {
     }));
   }
 };
-const failed = e => { status.textContent = text('failed'); console.warn(e); };
+const failed = e => { found.ariaBusy = false; status.textContent = text('failed'); console.warn(e); };
 const run = async focus => {
   const mine = ++turn, live = () => mine === turn, q = now.get('q') ?? '', limit = +now.get('n') || 10, pick = {};
   for (const s of sections) { const k = s.dataset.facet; if (now.has(k)) pick[k] = now.get(k); }
   history.replaceState(null, '', `${now}` ? '?' + now : location.pathname);
   found.hidden = !q.trim();
+  found.ariaBusy = !found.hidden;
   if (found.hidden) return;
   try {
     const r = await index.find(q, pick, now.has('only')), docs = r.docs.slice(0, limit), cards = await Promise.all(docs.map(d => index.row('d', d)));
     if (!live()) return;
     const rest = r.docs.length - r.every;
-    const every = text('every_word', { count: r.every });
-    status.textContent = !docs.length ? text('none') : rest ? text('headline', { every, most: text(r.most ? 'most_words' : 'some_words', { count: rest }) }) : every;
+    const every = text('every_word', { count: r.every }), some = text(r.most ? 'most_words' : 'some_words', { count: rest });
+    status.textContent = !docs.length ? text('none') : !rest ? every : r.every ? text('headline', { every, most: some }) : some;
     note.replaceChildren(...r.fixed.flatMap(([word, meant]) => [text('also', { word: meant }), ' ', link({ only: 1 }, text('only', { word })), ' ']), r.unread ? text('unread', { count: 50 }) : docs.length ? '' : text('none_help'));
     list.replaceChildren(...cards.map((c, i) => hit(c, docs[i], r.words, live)));
     more.replaceChildren(r.docs.length > limit ? link({ n: limit + 10 }, text('more', { count: 10 })) : '');
     if (focus) list.querySelectorAll('h3 a')[limit - 10]?.focus();
     counted = { r, pick, live };
+    found.ariaBusy = false;
     await facets();
   } catch (e) { if (live()) failed(e); }
 };

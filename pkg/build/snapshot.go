@@ -156,7 +156,7 @@ func (s *Snapshot) remembered(out io.Writer, p *site.Page) error {
 }
 
 func (s *Snapshot) write(out io.Writer, p *site.Page, source []byte) error {
-	_, err := text(out, s.Site, p, source, s.parser.Limits(), s.code)
+	_, err := text(out, p, source, reference(s.Site, p), s.parser.Limits(), s.code)
 	return err
 }
 

@@ -58,9 +58,10 @@ type neighbour struct {
 	Date  *date
 }
 
-func (r *Renderer) page(p *site.Page) (*pageView, error) {
+// page returns the view of a document's page, whose links through the site begin
+// with root. There are none when that is empty.
+func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 	d := p.Document
-	root := site.Root(p.Address)
 	title := d.ShortTitle
 	if !d.Date.IsZero() {
 		title += ", " + r.lang.Day(d.Date)
@@ -220,7 +221,7 @@ func (r *Renderer) facetLinks(name site.PropertyName, values []string, root stri
 	list := make([]link, len(values))
 	for i, value := range values {
 		list[i].Label = value
-		if f := r.site.Facet(name, value); f != nil && !r.site.Partial {
+		if f := r.site.Facet(name, value); f != nil && root != "" && !r.site.Partial {
 			list[i].Href = root + site.Href(f.Addresses[0])
 		}
 	}

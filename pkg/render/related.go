@@ -34,12 +34,16 @@ func (r *Renderer) related(p *site.Page, root string) *relatedList {
 	for _, other := range found {
 		d := other.Page.Document
 		list.Incidents = append(list.Incidents, relatedIncident{
-			link:    link{d.Label, root + site.Href(other.Page.Address)},
+			link:    link{Label: d.Label},
 			When:    newDate(d.Date, r.lang.ShortDayYear),
 			Reasons: r.reasons(other.Reasons),
 		})
+		last := &list.Incidents[len(list.Incidents)-1]
+		if root != "" {
+			last.Href = root + site.Href(other.Page.Address)
+		}
 		if e := other.Page.Incident.ToResolve; e.Known {
-			list.Incidents[len(list.Incidents)-1].Length = r.lang.Duration(e.Length)
+			last.Length = r.lang.Duration(e.Length)
 		}
 	}
 	return list

@@ -2,7 +2,6 @@ package render
 
 import (
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/site"
@@ -29,6 +28,7 @@ type frame struct {
 	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
 	Zone         string // of clock times without one; "" for UTC
 	Sidebar      *level
+	Offline      *offline // of a page in a file of its own; nil on the site
 }
 
 // redirectView is a page that leads to another.
@@ -57,7 +57,7 @@ type content struct {
 func (r *Renderer) view(o Output) (any, error) {
 	switch o.kind {
 	case pageOutput:
-		return r.page(o.page)
+		return r.page(o.page, site.Root(o.page.Address))
 	case redirectOutput:
 		return r.redirect(o.redirect), nil
 	case missingOutput:
@@ -114,18 +114,22 @@ func zoneName(zone *time.Location) string {
 // canonical returns an address in full, "" when it is not known where the site
 // is published.
 func (r *Renderer) canonical(address string) string {
-	if r.site.Config.URL == "" {
-		return ""
-	}
-	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
+	return r.site.FullURL(address)
 }
 
-// groupLink returns a link to a group's list page; nil stands for the root.
+// groupLink returns a link to a group's list page; nil stands for the root group.
+// It leads nowhere when the way to the site's root is empty.
 func (r *Renderer) groupLink(g *site.Group, root string) link {
+	label := r.lang.Text("site.all_incidents")
 	if g == nil || g.Parent == nil {
-		return link{r.lang.Text("site.all_incidents"), root + site.Href(r.site.Root.Address)}
+		g = r.site.Root
+	} else {
+		label = r.groupLabel(g)
 	}
-	return link{r.groupLabel(g), root + site.Href(g.Address)}
+	if root == "" {
+		return link{Label: label}
+	}
+	return link{label, root + site.Href(g.Address)}
 }
 
 func (r *Renderer) missing() (*listView, error) {

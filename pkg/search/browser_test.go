@@ -157,7 +157,7 @@ func TestPage(t *testing.T) {
 	for i := range 60 {
 		list = append(list, &Document{
 			Address: fmt.Sprintf("f%d/", i), Title: fmt.Sprintf("Filler %d", i), Body: "Nothing of note happened to this gateway; e-mail was late.", Severity: "minor",
-			Date: time.Date(2023, 12, 12, 9, 0, 0, 0, time.UTC), Minutes: 70, Lead: "A lead.",
+			Date: time.Date(2023, 12, 12, 9, 0, 0, 0, time.UTC), Day: "12 December 2023", Took: "1 h 10 min", Lead: "A lead.",
 		})
 	}
 	list = append(list, &Document{Title: "長い記録", Address: "long/", Body: strings.Repeat("何も起きていません。", 60) + "終端で停止しました。"})
@@ -193,7 +193,7 @@ func TestPage(t *testing.T) {
 	}
 	p.until(`document.querySelectorAll('.hit').length === 10`)
 	equal(p, headline, "61 incidents with every word")
-	equal(p, `[...document.querySelector('.hit:nth-child(3) .meta').children].map(e => e.textContent).join('|')`, "12 Dec 2023|1 hr 10 min|minor")
+	equal(p, `[...document.querySelector('.hit:nth-child(3) .meta').children].map(e => e.textContent).join('|')`, "12 December 2023|1 h 10 min|minor")
 	equal(p, `location.search`, "?q=gateway")
 	p.press("\u0301") // nothing
 	eval[any](p, `document.querySelector('.more a').click()`)
