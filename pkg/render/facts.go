@@ -78,17 +78,6 @@ func (r *Renderer) facts(p *site.Page, root string) []*fact {
 	return append(list, services, regions, provider, noticed)
 }
 
-// elapsed returns a length of time, "" when it is not known.
-func (r *Renderer) elapsed(e rca.Elapsed) string {
-	switch {
-	case !e.Known:
-		return ""
-	case e.Approximate:
-		return r.lang.Text("facts.about", "duration", r.lang.Duration(e.Length))
-	}
-	return r.lang.Duration(e.Length)
-}
-
 // windowFact says when customers were hurt.
 func (r *Renderer) windowFact(d *rca.Document, i *rca.Incident) *fact {
 	f := &fact{Name: r.lang.Text("facts.impact_window"), Wide: true}
@@ -312,16 +301,13 @@ const quoteReach = 40
 func (r *Renderer) disagreement(p *site.Page) string {
 	i := &p.Incident
 	if i.Disagree {
-		return r.lang.Text("durations.differ", "window", r.elapsedLong(i.ToResolve), "quote", quote(i.Stated))
+		return r.lang.Text("durations.differ", "window", r.lang.DurationLong(i.ToResolve.Length), "quote", quote(i.Stated))
 	}
 	if told := toldFor(i); told > 0 && told < i.ToResolve.Length && isWeb(p.Document.Meta.Source) {
 		return r.lang.Text("durations.differ_status", "updates", r.lang.Duration(told), "impact", r.lang.Duration(i.ToResolve.Length))
 	}
 	return ""
 }
-
-// elapsedLong returns a known length of time for a sentence.
-func (r *Renderer) elapsedLong(e rca.Elapsed) string { return r.lang.DurationLong(e.Length) }
 
 // quote returns the words of a sentence that state a length, with some on each
 // side.

@@ -11,9 +11,9 @@
 //
 // A page shows the navigation around itself. Its entries are rendered once for
 // each group and depth of page, not once for each page: a page cuts its window
-// out of the finished text. A list of more than [listMax] incidents that has
-// groups below it shows the newest ones and links to the groups, where the
-// others are, so that all pages together grow in step with the site.
+// out of the finished text. In the same way a row of a list is rendered once,
+// and every list that the incident is in uses it. A page of a list has at most
+// [site.ListSize] rows, so that all pages together grow in step with the site.
 //
 // # Keys
 //
@@ -41,7 +41,7 @@
 //	.Diagrams                  what draws diagrams: links to its .Style, its .Script and
 //	                           the .Frame that the script draws in; nil when there are none
 //	.Zone                      of times without one; empty for UTC
-//	.Home                      the page is the list of all incidents
+//	.Here                      which entry of the main navigation the page is
 //	.Sidebar                   for sidebar.html
 //	.Offline                   what stands in place of the site's files in an exported page (its
 //	                           .Style and .Policy) and tells where the page is from (.Date,
@@ -49,7 +49,9 @@
 //
 // page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
 // .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
-// .Total, .Group and .Rows. The types in view.go say what these hold.
+// .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
+// .Letters. The types of the views, in view.go, home.go, list.go and
+// property.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
 // An exported page has no .Sidebar, .Style, .Script, .EditURL and neighbours, and
@@ -76,6 +78,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/figures"
 	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -90,7 +93,9 @@ type Renderer struct {
 	body      Body
 	templates *Templates
 	lang      *locale.Language
-	actions   func() []actionOf // of all incidents, in the order of their page; made on first use
+	actions   func() []actionOf       // of all incidents, in the order of their page; made on first use
+	figures   func() *figures.Figures // of the site; made on first use
+	rowTexts  *sync.Map               // of *site.Page to *rowText
 	sidebar   *sidebar
 }
 
@@ -105,6 +110,8 @@ func New(s *site.Site, t *Templates, body Body) *Renderer {
 // documents.
 func (r *Renderer) remember() {
 	r.actions = sync.OnceValue(r.allActions)
+	r.rowTexts = &sync.Map{}
+	r.figures = sync.OnceValue(func() *figures.Figures { return figures.New(r.site) })
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.

@@ -79,26 +79,26 @@ func (r *Renderer) ribbon(p *site.Page) *ribbon {
 	}
 	return &ribbon{
 		Caption:  r.lang.Text(key, "days", r.lang.Days(d.from, last)),
-		Picture:  d.picture(),
+		Picture:  d.draw(),
 		Patterns: patterns,
 		Keys:     d.keys,
 	}
 }
 
-// picture draws what was put together.
-func (d *ribbonDrawer) picture() template.HTML {
+// draw draws what was put together.
+func (d *ribbonDrawer) draw() template.HTML {
 	drawn, _ := chart.Ribbon{
 		Name:  chart.Name{Label: strings.Join(d.words, " ")},
 		Texts: chart.Texts{Clock: d.lang.Clock, Day: d.lang.ShortDay, Month: func(t time.Time) string { return d.lang.ShortMonthName(t.UTC().Month()) }},
 		Rows:  d.rows, Markers: d.markers,
 	}.SVG()
-	return template.HTML(drawn) // pkg/chart escapes its texts
+	return picture(drawn)
 }
 
 // swatch adds a colour to the key, with the time that it stands for; zero for
 // one that is not known.
 func (d *ribbonDrawer) swatch(kind chart.Kind, text string, length time.Duration) {
-	k := key{Swatch: template.HTML(chart.Swatch(kind)), Text: d.lang.Text(text)}
+	k := key{Swatch: picture(chart.Swatch(kind)), Text: d.lang.Text(text)}
 	if length > 0 {
 		k.Strong = d.lang.Duration(length)
 	}

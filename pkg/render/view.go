@@ -70,6 +70,8 @@ func (r *Renderer) view(o Output) (any, error) {
 		return r.trendsPage(o)
 	case searchOutput:
 		return r.searchPage(o)
+	case homeOutput:
+		return r.homePage(o)
 	default:
 		return r.listPage(o)
 	}
