@@ -8,6 +8,8 @@ const keep = (key, ...value) => { // storage may be forbidden
 const theme = keep('theme');
 if (/^(dark|light)$/.test(theme)) page.dataset.theme = theme;
 const dark = () => (page.dataset.theme ?? (matchMedia('(prefers-color-scheme:dark)').matches && 'dark')) === 'dark';
+const away = [0, 6].some(month => new Date(2024, month).getTimezoneOffset()); // the reader is, from UTC
+if (away) page.dataset.away = '';
 const field = () => all('input[type=search]')[0];
 
 on('keydown', e => {
@@ -48,7 +50,7 @@ on('DOMContentLoaded', () => {
   const form = new Intl.DateTimeFormat(page.lang, {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short'});
   for (const e of all('[data-local]')) {
     const [from, to = from] = e.dataset.local.split('/').map(Date.parse);
-    if (new Date(from).getTimezoneOffset()) e.textContent = say.time.replace('{}', form.formatRange(from, to));
+    if (away) e.textContent = say.time.replace('{}', form.formatRange(from, to));
   }
 
   const links = all('.toc a[href^="#"]'), heads = links.map(a => document.getElementById(decodeURIComponent(a.hash.slice(1))));

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -107,7 +108,21 @@ func TestEveryRuleIsUsed(t *testing.T) {
 	for _, name := range names {
 		markup += read(t, name)
 	}
-	var used []string
+	pictures, err := filepath.Glob("../pkg/chart/testdata/*.svg")
+	if err != nil || len(pictures) == 0 {
+		t.Fatal("no pictures", err)
+	}
+	for _, name := range pictures {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		markup += string(text)
+	}
+	used := []string{"h0", "h1", "g0", "g1", "idt", "mon", "res"} // patterns of pkg/chart, phases of a timeline
+	for _, m := range regexp.MustCompile(`<symbol id="([a-z]+)"`).FindAllStringSubmatch(markup, -1) {
+		used = append(used, m[1]) // a severity has the class of its shape
+	}
 	for _, m := range regexp.MustCompile(`class="([^"]*)"`).FindAllStringSubmatch(markup, -1) {
 		plain := regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(m[1], " ")
 		used = append(used, strings.Fields(plain)...)
