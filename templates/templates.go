@@ -6,8 +6,9 @@
 // templates of html/template:
 //
 //	page.html      an RCA
-//	home.html      the home page: every incident, newest first
-//	list.html      the incidents of a year, a month or a folder
+//	home.html      the home page: search, figures, filters, the newest incidents
+//	list.html      incidents of a year, a month or a folder, or that share a property
+//	property.html  the values of a property: all services, all tags
 //	search.html    the search page
 //	404.html       the page for an address that does not exist
 //	redirect.html  a page that leads from an old address to the present one
@@ -22,8 +23,13 @@
 //	sidebar.html   the navigation, one open group in another
 //	entry.html     one entry of the navigation
 //	contents.html  headings of an RCA, nested
-//	rows.html      rows of a list of incidents, and groups with their counts
+//	rows.html      rows of a list of incidents, in sections
+//	row.html       one of them
+//	parts.html     the numbered pages of a list
+//	values.html    values of a property, with their counts
+//	chart.html     a chart with its numbers in a table
 //	status.html    the state of an incident: a shape and a word
+//	severity.html  how bad it was: likewise
 //
 // Package render documents what each of them is given. site.css, site.js,
 // search.js (the search) and search-page.js (the search page) are published as

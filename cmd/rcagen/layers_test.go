@@ -23,7 +23,8 @@ var rows = [][]string{
 	{"pkg/config"},
 	{"pkg/rca"},
 	{"pkg/site"},
-	{"pkg/check", "pkg/report", "pkg/render"},
+	{"pkg/check", "pkg/figures", "pkg/report"},
+	{"pkg/render"},
 	{"pkg/build"},
 	{"pkg/serve"},
 	{"cmd/rcagen"},
@@ -49,11 +50,10 @@ var importers = map[string]string{
 	"golang.org/x/net/netutil":             "pkg/serve",
 	"golang.org/x/sys":                     "pkg/output",
 	"golang.org/x/term":                    "pkg/report",
-	"golang.org/x/text":                    "pkg/search pkg/site", // Unicode's tables
 	"golang.org/x/text/cases":              "pkg/site",
 	"golang.org/x/text/feature/plural":     "pkg/locale",
 	"golang.org/x/text/language":           "pkg/locale",
-	"golang.org/x/text/unicode/norm":       "pkg/site",
+	"golang.org/x/text/unicode/norm":       "pkg/search pkg/site", // Unicode's tables
 	"golang.org/x/tools/txtar":             "pkg/check",
 	"html/template":                        "pkg/render",
 	"net/http":                             "pkg/serve",

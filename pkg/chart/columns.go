@@ -17,11 +17,14 @@ type Column struct {
 const (
 	chartHeight = 120 // of the plot
 	headroom    = 10  // above its highest line
-	mostBlocks  = 12  // above each other; more become one bar
-	tallest     = 30  // a block
+	tallest     = 44  // a block
 	widest      = 0.1 // a bar, as a part of the width
 	largest     = 1e9 // value: its digits have room beside the chart
 )
+
+// MostBlocks is how many blocks stand above each other; with more incidents in
+// a month the chart has bars.
+const MostBlocks = 12
 
 // Blocks is the chart of incidents per month: one block is one incident. A
 // chart with a month of more than 12 has one bar a month, and a scale.
@@ -43,7 +46,7 @@ func (b Blocks) SVG() string {
 	for _, m := range b.Months {
 		highest = max(highest, m.Incidents)
 	}
-	if highest > mostBlocks {
+	if highest > MostBlocks {
 		bars := Bars{Name: b.Name, Bars: make([]Bar, 0, len(b.Months))}
 		for _, m := range b.Months {
 			bars.Bars = append(bars.Bars, Bar{Column: m.Column, Value: float64(m.Incidents), Severe: float64(m.Severe)})

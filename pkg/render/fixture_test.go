@@ -150,7 +150,9 @@ func many(n, perYear int) []*rca.Document {
 func hostile(d *rca.Document, text string) *rca.Document {
 	d.Title, d.ShortTitle, d.Label = text, text+" ", text
 	d.Description, d.Status, d.Service, d.Region = text, text, text, text
-	d.Meta = frontmatter.Meta{ID: d.Meta.ID, Title: text, PaginationLabel: text, Services: []string{text}, Regions: []string{text}}
+	d.Meta = frontmatter.Meta{ID: d.Meta.ID, Title: text, PaginationLabel: text, Services: []string{text}, Regions: []string{text},
+		Provider: text, Severity: text, Tags: []string{text}}
+	d.Facts.Symptoms = []string{text}
 	d.Headings = []rca.Heading{{Level: 1, Text: text, ID: strings.Map(dropSpace, text)}}
 	return d
 }

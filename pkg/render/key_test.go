@@ -96,6 +96,37 @@ var edits = map[string]func(p *project){
 		touch(p.documents[1])
 		p.documents[1].Description = "Another description"
 	},
+	"severity": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Meta.Severity = "major"
+	},
+	"severity that stands for no level": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Meta.Severity = "odd"
+	},
+	"services": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Meta.Services = []string{"SSO"}
+	},
+	"tags": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Meta.Tags = []string{"memory"}
+	},
+	"time to resolve": func(p *project) {
+		touch(p.documents[1])
+		start := rca.Moment{Time: p.documents[1].Date}
+		end := start
+		end.Time = end.Time.Add(90 * time.Minute)
+		p.documents[1].Facts.Impact = rca.Window{Start: start, End: end}
+	},
+	"symptom": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Facts.Symptoms = []string{"connection refused"}
+	},
+	"action": func(p *project) {
+		touch(p.documents[1])
+		p.documents[1].Facts.Actions = []rca.Action{{Text: "Watch the queue"}}
+	},
 	"a diagram": func(p *project) {
 		touch(p.documents[1])
 		p.documents[1].Diagrams = true

@@ -1,150 +1,166 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// homeNew is the number of incidents that the home page shows.
-const homeNew = 100
-
-// listView is the home page, or a page of a list.
+// listView is a page of a list: of a group, or of what shares a property.
 type listView struct {
 	frame
-	Heading string
-	Lead    string // ends with a full stop
-	Total   string // "30 incidents since September 2019"
-	Above   link   // the group above, the values of the property
-	Rows    []section
-	More    []groupLink // where the others are, on the home page when not all are listed
-	Earlier string      // lead to the list's next and previous pages; "" at the ends
-	Later   string
-	Part    string // "Page 2 of 7"; "" for a list of one page
+	Heading  string
+	Above    link      // the group above, the values of the property
+	Severity *severity // that the incidents share
+	Status   *status   // likewise
+	Lead     string    // ends with a full stop
+	Total    string    // "30 incidents since September 2019"
+	First    string    // day of the oldest and of the newest incident; "" for a list of one
+	Last     string
+	Feed     string
+	Months   []valueLink // of a year that is divided into months
+	Scale    string      // what the length of bars means; "" when there are none
+	Rows     []section
+	More     []valueLink // the years, on the home page when not all incidents are listed
+	Parts    *parts      // nil for a list of one page
+	Others   *values     // that incidents elsewhere have of the property
 }
 
-// section is a part of a list: a year, or a month of one.
-type section struct {
-	Label string // "" when there is but one
-	Rows  []row
+// valueLink leads to the incidents of a group, or of a value of a property.
+type valueLink struct {
+	Label, Href, Count string
+	Severity           *severity // stands for the label
+	Current            bool
 }
 
-type row struct {
-	Label       string
-	Href        string
-	Date        *date
-	Where       string
-	Description string
-	Status      *status
-	Draft       bool
+// values are some values of a property.
+type values struct {
+	Title string
+	Links []valueLink
+	All   *link // to all of them; nil when these are all
 }
 
-type groupLink struct{ Label, Href, Count string }
-
-// listPage returns the home page or a page of a list.
+// listPage returns a page of a list.
 func (r *Renderer) listPage(o Output) (*listView, error) {
 	l, root := o.list, site.Root(o.Address)
-	v := &listView{}
-	pages := l.Part(o.part)
-	if l.Group == r.site.Root {
-		pages = l.Pages[:min(len(l.Pages), homeNew)]
+	heading := r.listHeading(l)
+	title := heading
+	v := &listView{Heading: heading, Parts: r.parts(l, o.part, root)}
+	if o.part > 0 {
+		title += ", " + v.Parts.Text
 	}
-	v.Rows = r.rows(l, pages, root)
+	v.frame = r.frame(o.Address, title)
 	var err error
-	switch {
-	case l.Group == r.site.Root:
-		c := r.site.Config
-		v.frame = r.frame(o.Address, c.Title)
-		v.Here, v.Heading, v.Description = "incidents", c.Title, c.Description
-		if len(l.Pages) > homeNew {
-			v.More = r.groupLinks(l.Group, root)
-		}
-		v.Sidebar, err = r.sidebar.aroundGroup(l.Group)
-	case l.Group != nil:
-		g := l.Group
-		v.frame = r.frame(o.Address, g.Title)
-		v.Heading, v.Description, v.Above = g.Title, g.Description, r.groupLink(g.Parent, root)
+	if v.Rows, v.Scale, err = r.rows(l, l.Part(o.part), root); err != nil {
+		return nil, err
+	}
+	if g := l.Group; g != nil {
+		v.Description, v.Above = g.Description, r.groupLink(g.Parent, root)
+		v.Months = r.months(g, root)
 		v.Sidebar, err = r.sidebar.aroundGroupPage(g, root)
-	default:
-		f := l.Facet
-		v.frame = r.frame(o.Address, f.Value)
-		v.Heading = f.Value
-		v.Above = link{string(f.Property), root + site.Href(r.site.Property(f.Property).Address)}
+	} else {
+		r.fillFacet(v, l.Facet, root)
 		v.Sidebar, err = r.sidebar.beside(root)
 	}
-	v.Total, v.Lead = r.total(l), sentence(v.Description)
-	if o.part > 0 {
-		v.Later = root + site.Href(l.Addresses[o.part-1])
+	v.Lead, v.Total = sentence(v.Description), r.total(l)
+	if first := l.First(); len(l.Pages) > 1 && !first.IsZero() {
+		v.First, v.Last = r.lang.Day(first), r.lang.Day(l.Last())
 	}
-	if o.part+1 < len(l.Addresses) {
-		v.Earlier = root + site.Href(l.Addresses[o.part+1])
-	}
+	v.Feed = root + site.Href(l.Addresses[0]+"feed.xml")
 	return v, err
 }
 
-// groupLinks returns links to the groups in a group.
-func (r *Renderer) groupLinks(g *site.Group, root string) (links []groupLink) {
+// fillFacet adds what a list says about the value that its incidents share.
+func (r *Renderer) fillFacet(v *listView, f *site.Facet, root string) {
+	property := r.site.Property(f.Property)
+	v.Above = link{r.propertyTitle(f.Property), root + site.Href(property.Address)}
+	switch f.Property {
+	case site.Severities:
+		v.Severity = r.facetSeverity(f)
+	case site.Statuses:
+		v.Status = r.status(f.Value)
+	}
+	if len(property.Facets) > 1 {
+		v.Others = r.values(property, otherValues, root)
+		for i, other := range property.Facets[:len(v.Others.Links)] {
+			v.Others.Links[i].Current = other == f
+		}
+	}
+}
+
+// listHeading returns the heading of a list.
+func (r *Renderer) listHeading(l *site.List) string {
+	switch g := l.Group; {
+	case g == nil:
+		return r.lang.Text("list.with_"+string(l.Facet.Property), "name", r.facetLabel(l.Facet))
+	case g.Parent == nil:
+		return r.lang.Text("site.all_incidents")
+	case g.Title != g.Label:
+		return g.Title
+	case g.Year != 0 && g.Month == 0 && g.Label == year(g.Year):
+		return r.lang.Text("list.with_year", "name", g.Label)
+	default:
+		return capital(r.groupLabel(g))
+	}
+}
+
+// months returns links to the months of a year that is divided into them.
+func (r *Renderer) months(g *site.Group, root string) (links []valueLink) {
 	for _, item := range g.Items {
-		if below := item.Group; below != nil {
-			links = append(links, groupLink{r.groupLabel(below), root + site.Href(below.Address), r.lang.Number(below.Count)})
+		if below := item.Group; below != nil && below.Month != 0 {
+			links = append(links, valueLink{
+				Label: r.lang.MonthName(time.Month(below.Month)),
+				Href:  root + site.Href(below.Address),
+				Count: r.lang.Number(below.Count),
+			})
 		}
 	}
 	return links
 }
 
-// rows returns incidents of a list in sections: by month in a year, by year
-// elsewhere.
-func (r *Renderer) rows(l *site.List, pages []*site.Page, root string) (list []section) {
-	for _, p := range pages {
-		label := r.sectionLabel(l.Group, p.Document.Date)
-		if n := len(list); n == 0 || list[n-1].Label != label {
-			list = append(list, section{Label: label})
+// facetLabel names a value in the site's language, where that has a word for it.
+func (r *Renderer) facetLabel(f *site.Facet) string {
+	switch f.Property {
+	case site.Severities:
+		return r.facetSeverity(f).Word
+	case site.Statuses:
+		return r.status(f.Value).Text
+	}
+	return f.Value
+}
+
+// facetSeverity returns the severity that a facet stands for.
+func (r *Renderer) facetSeverity(f *site.Facet) *severity {
+	s := rca.Severity{Level: f.Level}
+	if f.Value != f.Level.String() {
+		s.Word = f.Value
+	}
+	v := r.severity(s)
+	return &v
+}
+
+// otherValues is how many values of its property a list shows below itself.
+const otherValues = 24
+
+// values returns the first values of a property with links to their incidents.
+func (r *Renderer) values(p *site.Property, most int, root string) *values {
+	v := &values{Title: r.propertyTitle(p.Name)}
+	for _, f := range p.Facets[:min(len(p.Facets), most)] {
+		l := valueLink{Label: r.facetLabel(f), Href: root + site.Href(f.Addresses[0]), Count: r.lang.Number(len(f.Pages))}
+		if f.Property == site.Severities {
+			l.Severity = r.facetSeverity(f)
 		}
-		last := &list[len(list)-1]
-		last.Rows = append(last.Rows, r.row(r.site.Latest(p), root))
+		v.Links = append(v.Links, l)
 	}
-	return list
-}
-
-func (r *Renderer) sectionLabel(g *site.Group, t time.Time) string {
-	switch {
-	case g != nil && g.Month != 0:
-		return ""
-	case t.IsZero():
-		return r.lang.Text("site.no_date")
-	case g != nil && g.Year != 0:
-		return r.lang.MonthName(t.UTC().Month())
-	default:
-		return t.UTC().Format("2006")
+	if n := len(p.Facets); n > most {
+		v.All = &link{r.lang.Text("filter.all_of", "number", n), root + site.Href(p.Address)}
 	}
-}
-
-func (r *Renderer) row(p *site.Page, root string) row {
-	d := p.Document
-	return row{
-		Label:       d.ShortTitle,
-		Href:        root + site.Href(p.Address),
-		Date:        newDate(d.Date, r.lang.ShortDay),
-		Where:       where(p),
-		Description: d.Description,
-		Status:      r.status(d.Status),
-		Draft:       d.Meta.Draft,
-	}
-}
-
-// where returns the services and regions that were hit. Those that the title
-// was taken apart for are left out: the row's title already says them.
-func where(p *site.Page) string {
-	d := p.Document
-	services, regions := strings.Join(d.Meta.Services, ", "), strings.Join(d.Meta.Regions, ", ")
-	if d.Title == d.ShortTitle {
-		services, regions = strings.Join(p.Incident.Services, ", "), strings.Join(p.Incident.Regions, ", ")
-	}
-	if services == "" || regions == "" {
-		return services + regions
-	}
-	return services + " · " + regions
+	return v
 }
 
 // total says how many incidents are in a list: "30 incidents since September 2019".
@@ -153,7 +169,7 @@ func (r *Renderer) total(l *site.List) string {
 	switch {
 	case n == 0:
 		return r.lang.Text("list.none")
-	case n == 1 || first.IsZero() || l.Group != nil && l.Group.Year != 0:
+	case n == 1 || first.IsZero() || isYear(l) || l.Group != nil && l.Group.Month != 0:
 		return r.lang.Count("list.incidents", n)
 	}
 	return r.lang.Count("list.since", n, "month", r.lang.Month(first))
@@ -166,3 +182,12 @@ func sentence(text string) string {
 	}
 	return text + "."
 }
+
+// capital makes the first letter a capital one.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// year returns a year as groups and facets name it.
+func year(n int) string { return strconv.Itoa(n) }

@@ -89,7 +89,7 @@ func TestEveryListedPageIsInAList(t *testing.T) {
 
 func TestSectionsOfLists(t *testing.T) {
 	r := newRenderer(t, newSite(t, append(library(), many(80, 80)...)...))
-	heading := regexp.MustCompile(`<h2>([^<]*)</h2>`)
+	heading := regexp.MustCompile(`<h2(?: id="m[^"]*")?>([^<]*)</h2>`)
 	for address, want := range map[string][]string{
 		"":      {"2024", "2023", "2021", "No date"},
 		"2023/": {"December", "March"},
@@ -187,5 +187,27 @@ func TestStatus(t *testing.T) {
 	}
 	if r.status("") != nil {
 		t.Error("a status out of nothing")
+	}
+}
+
+// In a preview, lists show what was written since the site was made.
+func TestListsShowTheLatestText(t *testing.T) {
+	s := newSite(t, rich(12, 6)...)
+	r := rendererWithoutText(t, s)
+	before := renderAt(t, r, "service/service-0/")
+	edited := *s.Facet(site.Services, "Service 0").Pages[0].Document
+	edited.Description = "Another description."
+	with, ok := s.With(&edited)
+	if !ok {
+		t.Fatal("an edited description makes another site")
+	}
+	r = r.With(with, r.texts)
+	for _, address := range []string{"", "2024/", "service/service-0/"} {
+		if page := renderAt(t, r, address); strings.Count(page, "Another description.") != 1 {
+			t.Errorf("%q does not show the new text once", address)
+		}
+	}
+	if strings.Contains(before, "Another description.") {
+		t.Error("the new text was there before")
 	}
 }

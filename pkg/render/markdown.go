@@ -53,7 +53,7 @@ func (r *Renderer) markdown(w io.Writer, o Output) error {
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	return r.text.Markdown(w, p)
+	return r.texts.Markdown(w, p)
 }
 
 // yamlText writes a text as a value of YAML: in double quotes, with an escape for

@@ -121,7 +121,7 @@ func (r *Renderer) find(o *Output) bool {
 		o.kind, o.redirect = redirectOutput, from
 	case t.Page != nil:
 		o.kind, o.page = pageOutput, t.Page
-	case t.List != nil && t.List.Group == s.Root:
+	case t.List != nil && t.List.Group == s.Root && t.Part == 0:
 		o.kind, o.list = homeOutput, t.List
 	case t.List != nil:
 		o.kind, o.list, o.part = listOutput, t.List, t.Part
@@ -151,6 +151,9 @@ func (r *Renderer) list() []Output {
 	}
 	addList := func(l *site.List) {
 		for part, address := range l.Addresses {
+			if l == s.Root.List && part == 0 {
+				continue // the home page
+			}
 			outputs = append(outputs, Output{Address: address, kind: listOutput, list: l, part: part})
 		}
 	}
@@ -160,6 +163,7 @@ func (r *Renderer) list() []Output {
 	for _, l := range s.Lists {
 		addList(l)
 	}
+	addList(s.Root.List)
 	for _, p := range s.Properties {
 		if p.Address != "" {
 			outputs = append(outputs, Output{Address: p.Address, kind: propertyOutput, property: p.Name})

@@ -11,9 +11,9 @@
 //
 // A page shows the navigation around itself. Its entries are rendered once for
 // each group and depth of page, not once for each page: a page cuts its window
-// out of the finished text. A list of more than [listMax] incidents that has
-// groups below it shows the newest ones and links to the groups, where the
-// others are, so that all pages together grow in step with the site.
+// out of the finished text. In the same way a row of a list is rendered once,
+// and every list that the incident is in uses it. A page of a list has at most
+// [site.ListSize] rows, so that all pages together grow in step with the site.
 //
 // # Keys
 //
@@ -41,21 +41,31 @@
 //	.Diagrams                  what draws diagrams: links to its .Style, its .Script and
 //	                           the .Frame that the script draws in; nil when there are none
 //	.Zone                      of times without one; empty for UTC
-//	.Home                      the page is the list of all incidents
+//	.Here                      which entry of the main navigation the page is
 //	.Sidebar                   for sidebar.html
+//	.Offline                   what stands in place of the site's files in an exported page (its
+//	                           .Style and .Policy) and tells where the page is from (.Date,
+//	                           .Source, .Digest); nil on the site
 //
 // page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
 // .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
-// .Total, .Group and .Rows. The types in view.go say what these hold.
+// .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
+// .Letters. The types of the views, in view.go, home.go, list.go and
+// property.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
+//
+// An exported page has no .Sidebar, .Style, .Script, .EditURL and neighbours, and
+// its links through the site lead to the published one, or are empty. A head.html
+// of the project's own that does not ask for .Offline is not used for it.
 //
 // Besides the functions of html/template there are t ("key", then the names
 // of placeholders and their values) and count (key, number) for the words of the
 // interface, and language and direction; see pkg/locale.
 //
 // Values are escaped for the place they stand in. The only texts that are not
-// are the HTML of a document's body, which pkg/markdown makes, and the parts of
-// the navigation that this package made from entry.html.
+// are the HTML of a document's body, which pkg/markdown makes, the parts of the
+// navigation that this package made from entry.html, and the style sheet in an
+// exported page.
 package render
 
 import (
@@ -68,6 +78,7 @@ import (
 	"sync"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/figures"
 	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -81,19 +92,21 @@ type Text struct {
 // Renderer renders the outputs of one site.
 type Renderer struct {
 	site         *site.Site
-	text         Text
+	texts        Text
 	templates    *Templates
 	lang         *locale.Language
-	actions      func() []actionOf      // of all incidents, in the order of their page; made on first use
-	files        func() map[string]bool // names that static files take; made on first use
-	shared       func() [32]byte        // digest of all that the site says to programs; made on first use
-	sitemapParts func() int             // see sitemapSize; made on first use
+	actions      func() []actionOf       // of all incidents, in the order of their page; made on first use
+	figures      func() *figures.Figures // of the site; made on first use
+	files        func() map[string]bool  // names that static files take; made on first use
+	shared       func() [32]byte         // digest of all that the site says to programs; made on first use
+	sitemapParts func() int              // see sitemapSize; made on first use
+	rowTexts     *sync.Map               // of *site.Page to *rowText
 	sidebar      *sidebar
 }
 
 // New returns the renderer of a site.
 func New(s *site.Site, t *Templates, text Text) *Renderer {
-	r := &Renderer{site: s, text: text, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
+	r := &Renderer{site: s, texts: text, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
 	r.remember()
 	return r
 }
@@ -105,13 +118,15 @@ func (r *Renderer) remember() {
 	r.files = sync.OnceValue(r.staticFiles)
 	r.shared = sync.OnceValue(r.digest)
 	r.sitemapParts = sync.OnceValue(r.sitemapSize)
+	r.rowTexts = &sync.Map{}
+	r.figures = sync.OnceValue(func() *figures.Figures { return figures.New(r.site) })
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.
 // The navigation is not made again: it shows nothing of a document's text.
 func (r *Renderer) With(s *site.Site, text Text) *Renderer {
 	with := *r
-	with.site, with.text = s, text
+	with.site, with.texts = s, text
 	with.remember()
 	return &with
 }
@@ -123,7 +138,7 @@ func (r *Renderer) Checked() (*Renderer, []diag.Diagnostic, error) {
 	err := r.try()
 	var wrong *TemplateError
 	if errors.As(err, &wrong) {
-		return New(r.site, BuiltIn(r.lang), r.text), []diag.Diagnostic{wrong.Diagnostic}, nil
+		return New(r.site, BuiltIn(r.lang), r.texts), []diag.Diagnostic{wrong.Diagnostic}, nil
 	}
 	return r, nil, err
 }
@@ -167,11 +182,18 @@ func (r *Renderer) Render(w io.Writer, o Output) error {
 		return err
 	}
 	if page, ok := v.(*pageView); ok {
-		var body bytes.Buffer
-		if err := r.text.HTML(&body, o.page); err != nil {
-			return fmt.Errorf("%s: %w", o.page.Document.File, err)
+		if page.Body, err = r.text(o.page); err != nil {
+			return err
 		}
-		page.Body = template.HTML(body.String())
 	}
 	return r.templates.execute(w, templateOf[o.kind], v)
+}
+
+// text returns the HTML of a page's text.
+func (r *Renderer) text(p *site.Page) (template.HTML, error) {
+	var body bytes.Buffer
+	if err := r.texts.HTML(&body, p); err != nil {
+		return "", fmt.Errorf("%s: %w", p.Document.File, err)
+	}
+	return template.HTML(body.String()), nil
 }

@@ -13,7 +13,7 @@ type searchView struct {
 	Words      string // of the scripts, which know no language: messages as JSON
 	Severities []severity
 	Facets     []facetName // that results can be narrowed by
-	Lists      []groupLink // where incidents can be found without a script
+	Lists      []valueLink // where incidents can be found without a script
 }
 
 // facetName is a property by the name that the search index has for it.
@@ -54,14 +54,8 @@ func (r *Renderer) searchPage(o Output) (*searchView, error) {
 	}
 	for i := range r.site.Properties {
 		if p := &r.site.Properties[i]; p.Address != "" {
-			v.Lists = append(v.Lists, groupLink{r.lang.Text("list." + plurals[p.Name]), root + site.Href(p.Address), r.lang.Number(len(p.Facets))})
+			v.Lists = append(v.Lists, valueLink{Label: r.propertyTitle(p.Name), Href: root + site.Href(p.Address), Count: r.lang.Number(len(p.Facets))})
 		}
 	}
 	return v, nil
-}
-
-// plurals are the names of properties as headings have them.
-var plurals = map[site.PropertyName]string{
-	site.Years: "years", site.Severities: "severities", site.Services: "services", site.Regions: "regions",
-	site.Providers: "providers", site.Statuses: "statuses", site.Tags: "tags",
 }

@@ -70,7 +70,7 @@ func TestSidebarOfASmallSite(t *testing.T) {
 	r := newRenderer(t, newSite(t, library()...))
 	all := []string{"2023 2", "  APIv2 unreachable from West Europe 12 Dec", "  Webhooks delayed 4 Mar", "  All 2 of 2023",
 		"2021 1", "  SSO, Multiple Regions 30 Jun", "Undated 1", "  Nobody knows when"}
-	tests := map[string]int{"": -1, "404.html": -1, "2023/hidden/": -1, "2023/": 3, "2023/apiv2/": 1, "2021/sso/": 5, "undated/": 7}
+	tests := map[string]int{"service/": -1, "404.html": -1, "2023/hidden/": -1, "2023/": 3, "2023/apiv2/": 1, "2021/sso/": 5, "undated/": 7}
 	for address, current := range tests {
 		want := slices.Clone(all)
 		if current >= 0 {
@@ -88,7 +88,7 @@ func TestSidebarOfALargeSite(t *testing.T) {
 	r := newRenderer(t, newSite(t, append(library(), many(40, 40)...)...))
 	closed := []string{"2024 40", "2023 2", "2021 1", "Undated 1"}
 	tests := map[string][]string{
-		"":             closed,
+		"service/":     closed,
 		"404.html":     closed,
 		"2023/hidden/": closed,
 		"2023/":        {"2024 40", "2023 2", "  APIv2 unreachable from West Europe 12 Dec", "  Webhooks delayed 4 Mar", "  *All 2 of 2023", "2021 1", "Undated 1"},

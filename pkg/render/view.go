@@ -32,7 +32,8 @@ type frame struct {
 	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
 	Zone         string // of clock times without one; "" for UTC
 	Sidebar      *level
-	About        *about // what programs are told in the head
+	Offline      *offline // of a page in a file of its own; nil on the site
+	About        *about   // what programs are told in the head
 }
 
 // pageView is the page of a document.
@@ -92,7 +93,7 @@ type neighbour struct {
 func (r *Renderer) content(o Output) (any, error) {
 	switch o.kind {
 	case pageOutput:
-		return r.page(o.page)
+		return r.page(o.page, site.Root(o.page.Address))
 	case redirectOutput:
 		return r.redirect(o.redirect), nil
 	case missingOutput:
@@ -105,6 +106,8 @@ func (r *Renderer) content(o Output) (any, error) {
 		return r.trendsPage(o)
 	case searchOutput:
 		return r.searchPage(o)
+	case homeOutput:
+		return r.homePage(o)
 	default:
 		return r.listPage(o)
 	}
@@ -149,15 +152,13 @@ func zoneName(zone *time.Location) string {
 // canonical returns an address in full, "" when it is not known where the site
 // is published.
 func (r *Renderer) canonical(address string) string {
-	if r.site.Config.URL == "" {
-		return ""
-	}
-	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
+	return r.site.FullURL(address)
 }
 
-func (r *Renderer) page(p *site.Page) (*pageView, error) {
+// page returns the view of a document's page, whose links through the site begin
+// with root. There are none when that is empty.
+func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 	d := p.Document
-	root := site.Root(p.Address)
 	title := d.ShortTitle
 	if !d.Date.IsZero() {
 		title += ", " + r.lang.Day(d.Date)
@@ -192,12 +193,19 @@ func (r *Renderer) page(p *site.Page) (*pageView, error) {
 	return v, err
 }
 
-// groupLink returns a link to a group's list page; nil stands for the root.
+// groupLink returns a link to a group's list page; nil stands for the root group.
+// It leads nowhere when the way to the site's root is empty.
 func (r *Renderer) groupLink(g *site.Group, root string) link {
+	label := r.lang.Text("site.all_incidents")
 	if g == nil || g.Parent == nil {
-		return link{r.lang.Text("site.all_incidents"), root + site.Href(r.site.Root.Address)}
+		g = r.site.Root
+	} else {
+		label = r.groupLabel(g)
 	}
-	return link{r.groupLabel(g), root + site.Href(g.Address)}
+	if root == "" {
+		return link{Label: label}
+	}
+	return link{label, root + site.Href(g.Address)}
 }
 
 func (r *Renderer) missing() (*listView, error) {

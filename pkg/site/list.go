@@ -42,14 +42,19 @@ func (l *List) First() time.Time {
 	return time.Time{}
 }
 
-// listGroups fills every group's list with the incidents in it and below.
+// listGroups fills every group's list with the incidents in it and below. The
+// document that stands for the whole site is none.
 func (b *builder) listGroups() {
 	s := b.site
 	for _, p := range s.Pages {
+		if p == s.Root.Index {
+			continue
+		}
 		for g := p.Group; g != nil; g = g.Parent {
 			g.List.Pages = append(g.List.Pages, p)
 		}
 	}
+	b.number(s.Root.List)
 	for _, g := range s.Groups {
 		b.number(g.List)
 	}
