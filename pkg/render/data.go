@@ -73,6 +73,9 @@ func (r *Renderer) addData(outputs []Output) []Output {
 			add(Output{Address: l.Addresses[0] + listData[i].name, data: &listData[i], list: l})
 		}
 	}
+	if s.Root.Address != "" {
+		addList(s.Root.List)
+	}
 	for _, g := range s.Groups {
 		addList(g.List)
 	}
@@ -124,7 +127,7 @@ func (r *Renderer) findData(o *Output) bool {
 	case t.Page != nil:
 		o.page = t.Page
 		return in(pageData) && r.has(o.data)
-	case t.List != nil && t.Part == 0 && t.List.Group != s.Root:
+	case t.List != nil && t.Part == 0:
 		o.list = t.List
 		return in(listData)
 	}
