@@ -21,7 +21,8 @@ const ending = (w, n) => (n > 3 ? /^(.?(ed|ing|er|or)s?|e?s|e|y|ies|ied|ly|d|r|(
 const kin = (a, b) => {
   let n = 0;
   while (a[n] && a[n] === b[n]) n++;
-  return n > 2 && ending(a, n) && ending(b, n);
+  while (n > 2 && !(ending(a, n) && ending(b, n))) n--; // connect-ion, connect-ing
+  return n > 2;
 };
 // Edits between words, a swap being one; 9 if there are more than max.
 const distance = (a, b, max) => {
@@ -44,11 +45,11 @@ const number = r => { let x = 0, s = 0, c; do { c = r.b[r.p++]; x |= (c & 127) <
 const open = base => {
   const files = {};
   let M;
-  const get = (name, read) => files[name] ??= fetch(base + name + (M ? '?' + M.h : '')).then(r => {
+  const get = (name, read) => files[name] ??= fetch(base + name + (M ? '?' + M.h : ''), { cache: M ? 'default' : 'no-cache' }).then(r => {
     if (!r.ok) throw r;
     return read ? new Response(r.body.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer().then(b => read(new Uint8Array(b))) : r.json();
   }).catch(e => { delete files[name]; throw e; });
-  const meta = async () => M = await get('meta.json');
+  const meta = async () => { M = await get('meta.json'); if (M.v !== 1) throw M; };
   const row = async (kind, d) => (await get(`${kind}${d / M[kind] | 0}.bin`, json))[d % M[kind]];
   const table = name => get(name, b => { // [[word, documents, list]]
     const r = { b, p: 0 }, word = new Uint8Array(512), out = [];
@@ -83,7 +84,7 @@ const open = base => {
   const facet = k => get(`f-${k}.bin`, b => json(b).map(([v, list]) => { let d = 0; return [v, list.map(x => d += x)]; }));
   const find = async (q, pick = {}, only) => {
     await meta();
-    const list = tokens(fold(q)), n = M.n, words = new Set(), keys = Object.keys(pick);
+    const list = tokens(fold(q)).slice(0, 32), n = M.n, words = new Set(), keys = Object.keys(pick);
     const phrases = [...q.matchAll(/"([^"]+)"/g)].map(m => flat(m[1])).filter(p => p.trim());
     const sets = await Promise.all(list.map(async ([t], i) => {
       const short = t.length < 3 && !PAIRS.test(t);
@@ -111,17 +112,18 @@ const open = base => {
     const on = {};
     for (const k of keys) { on[k] = new Uint8Array(n); for (const [v, list] of await facet(k)) if (v === pick[k]) for (const d of list) on[k][d] = 1; }
     const pass = but => docs.filter(d => keys.every(k => k === but || on[k][d]));
-    docs = docs.filter(d => phrases.length ? cover[d] === count : cover[d]).sort((a, b) => score[b] - score[a] || a - b);
+    // Documents with most of the words, or with as many as any has.
+    const best = docs.reduce((m, d) => Math.max(m, cover[d]), 1), least = phrases.length ? count : Math.min(best, count > 2 ? (count >> 1) + 1 : 1);
+    docs = docs.filter(d => cover[d] >= least).sort((a, b) => score[b] - score[a] || a - b);
     if (phrases.length) {
-      const best = pass();
-      unread = best.length > 50;
-      const texts = await Promise.all(best.slice(0, 50).map(d => row('x', d)));
-      docs = best.filter((d, i) => texts[i] && phrases.every(p => flat(texts[i]).includes(p)));
+      const all = pass(), texts = await Promise.all(all.slice(0, 50).map(d => row('x', d)));
+      unread = all.length > 50;
+      docs = all.filter((d, i) => texts[i] && phrases.every(p => flat(texts[i]).includes(p)));
     }
     const shown = pass(), rare = h => n < 50 || h[1] < n / 2, all = sets.flatMap(s => s.hits);
     for (const h of all.some(rare) ? all.filter(rare) : all) words.add(h[0]);
     return {
-      docs: shown, every: shown.filter(d => cover[d] === count).length, unread, words, fixed: sets.flatMap(s => s.fixed ? [[s.t, s.fixed]] : []),
+      docs: shown, most: least * 2 > count, every: shown.filter(d => cover[d] === count).length, unread, words, fixed: sets.flatMap(s => s.fixed ? [[s.t, s.fixed]] : []),
       async counts(k) {
         const in_ = new Uint8Array(n);
         for (const d of pass(k)) in_[d] = 1;
@@ -131,5 +133,5 @@ const open = base => {
   };
   return { meta, find, row, repair };
 };
-self.rcagenSearch = { open, tokens, parts };
+self.rcagenSearch = { open, fold, tokens, parts };
 })();

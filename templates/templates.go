@@ -18,7 +18,7 @@
 // These are whole pages, put together from parts:
 //
 //	head.html      the document's start: head element and top bar
-//	about.html     what the head tells programs: previews of links, other forms of the page
+//	meta.html      what the head tells programs: previews of links, other forms of the page
 //	policy.html    the content security policy, for the head and for the files
 //	               that tell hosts which headers to send
 //	foot.html      the footer and the document's end

@@ -1,9 +1,14 @@
 package templates
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,9 +26,24 @@ func read(t *testing.T, name string) string {
 }
 
 func TestSizes(t *testing.T) {
-	for name, limit := range map[string]int{"site.css": 20480, "site.js": 2048, "search.js": 8192, "search-page.js": 8192} {
+	for name, limit := range map[string]int{"site.css": 20480, "overview.css": 9216, "site.js": 3000, "search.js": 8192, "search-page.js": 8192} {
 		if n := len(read(t, name)); n > limit || n == 0 {
 			t.Errorf("%s has %d bytes, the limit is %d", name, n, limit)
+		}
+	}
+}
+
+// TestSearchIsSmall: packed, as most hosts send it, the search is 4 KB.
+func TestSearchIsSmall(t *testing.T) {
+	for _, name := range []string{"search.js", "search-page.js"} {
+		var packed bytes.Buffer
+		z := gzip.NewWriter(&packed)
+		_, err := io.WriteString(z, read(t, name))
+		if err = errors.Join(err, z.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if packed.Len() > 4096 {
+			t.Errorf("%s has %d bytes when packed", name, packed.Len())
 		}
 	}
 }
@@ -39,7 +59,7 @@ func TestPreviewFiles(t *testing.T) {
 		if name == "idiomorph.js" && !strings.HasPrefix(string(text), "/* idiomorph 0.8.0") {
 			t.Errorf("%s does not say which version it is", name)
 		}
-		if found := regexp.MustCompile(`innerHTML|outerHTML\s*=|insertAdjacent|document\.write|eval\(|new Function`).Find(text); name == "preview.js" && found != nil {
+		if found := markupOfText.Find(text); name == "preview.js" && found != nil {
 			t.Errorf("%s has %s", name, found)
 		}
 	}
@@ -57,6 +77,18 @@ func TestPreviewFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestScriptsMakeNoMarkup: what the search writes into its page is text.
+func TestScriptsMakeNoMarkup(t *testing.T) {
+	for _, name := range []string{"search.js", "search-page.js"} {
+		if found := markupOfText.FindString(read(t, name)); found != "" {
+			t.Errorf("%s has %s", name, found)
+		}
+	}
+}
+
+// markupOfText are the ways of a script to make markup or code of a text.
+var markupOfText = regexp.MustCompile(`innerHTML|outerHTML\s*=|insertAdjacent|document\.write|eval\(|new Function`)
 
 // chroma's short names of classes, as pkg/markdown writes them.
 var codeClass = regexp.MustCompile(`^(c[hmps1]?|cpf|k[cdnprt]?|o|ow|s[abchdeirsx12]?|dl|m[bfhio]?|il|l[d]?|n[abcdefilnotv]|fm|bp|v[cgim]|g[dehiorstu])$`)
@@ -76,7 +108,21 @@ func TestEveryRuleIsUsed(t *testing.T) {
 	for _, name := range names {
 		markup += read(t, name)
 	}
-	var used []string
+	pictures, err := filepath.Glob("../pkg/chart/testdata/*.svg")
+	if err != nil || len(pictures) == 0 {
+		t.Fatal("no pictures", err)
+	}
+	for _, name := range pictures {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		markup += string(text)
+	}
+	used := []string{"h0", "h1", "g0", "g1", "idt", "mon", "res"} // patterns of pkg/chart, phases of a timeline
+	for _, m := range regexp.MustCompile(`<symbol id="([a-z]+)"`).FindAllStringSubmatch(markup, -1) {
+		used = append(used, m[1]) // a severity has the class of its shape
+	}
 	for _, m := range regexp.MustCompile(`class="([^"]*)"`).FindAllStringSubmatch(markup, -1) {
 		plain := regexp.MustCompile(`\{\{[^}]*\}\}`).ReplaceAllString(m[1], " ")
 		used = append(used, strings.Fields(plain)...)

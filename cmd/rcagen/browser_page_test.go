@@ -116,8 +116,11 @@ func checkOutline(t *testing.T, d *demo, page string, s *survey) {
 			navigation[name] = true
 		}
 	}
-	if !navigation[" Main"] || !navigation[" Incidents"] {
-		t.Errorf("landmarks %q, expected nav Main and nav Incidents", s.Landmarks)
+	if !navigation[" Main"] || navigation[" Incidents"] != slices.Contains(s.Landmarks, "aside") {
+		t.Errorf("landmarks %q, expected nav Main, and nav Incidents in an aside", s.Landmarks)
+	}
+	if page == "" && !navigation[" Filter incidents"] {
+		t.Errorf("landmarks %q, expected nav Filter incidents", s.Landmarks)
 	}
 	if !strings.HasPrefix(s.Policy, "default-src 'none';") {
 		t.Errorf("the content security policy is %q, expected one that starts from nothing", s.Policy)

@@ -103,9 +103,8 @@ type demo struct {
 	rcas      []string
 }
 
-// buildDemo builds content/ together with testdata/browser/content. Addresses are
-// file names below the site with index.html left out.
-func buildDemo(t *testing.T) *demo {
+// demoProject returns a project with content/ together with testdata/browser/content.
+func demoProject(t *testing.T) string {
 	t.Helper()
 	project := t.TempDir()
 	for _, from := range []string{filepath.Join("..", "..", "content"), filepath.Join("testdata", "browser", "content")} {
@@ -117,8 +116,15 @@ func buildDemo(t *testing.T) *demo {
 	if err := os.WriteFile(filepath.Join(project, "rcagen.yaml"), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	return project
+}
+
+// buildDemo builds the demo project. Addresses are file names below the site with
+// index.html left out.
+func buildDemo(t *testing.T) *demo {
+	t.Helper()
 	d := &demo{dir: filepath.Join(t.TempDir(), "site")}
-	build := exec.Command(os.Args[0], "build", "--output", d.dir, project)
+	build := exec.Command(os.Args[0], "build", "--output", d.dir, demoProject(t))
 	build.Env = append(os.Environ(), roleVariable+"=rcagen")
 	if said, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, said)

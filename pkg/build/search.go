@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/search"
@@ -28,21 +28,24 @@ func findable(s *site.Site) (pages []*site.Page) {
 }
 
 // analyze reads the words of a page, whose source is given.
-func analyze(p *site.Page, source []byte, limits markdown.Limits) *search.Analyzed {
+func analyze(p *site.Page, source []byte, limits markdown.Limits, lang *locale.Language) *search.Analyzed {
 	d, i := p.Document, &p.Incident
 	tree := markdown.Parse(source, d.Body, limits)
 	doc := &search.Document{
 		Address: p.Address, Title: d.ShortTitle, Lead: d.Description,
 		Date: d.Date, DateOnly: d.DateOnly,
 		Services: i.Services, Regions: i.Regions, Tags: d.Meta.Tags,
-		Symptoms: append([]string{d.Meta.Summary.Symptom}, d.Facts.Symptoms...),
+		Symptoms: append([]string{d.Meta.Summary.Symptom, d.Facts.Tracking.Text}, d.Facts.Symptoms...),
 		Body:     tree.PlainText(),
 	}
 	if d.Title != d.ShortTitle { // "RCA - Mitigated - SSO - Multiple Regions"
 		doc.Headings = append(doc.Headings, d.Title)
 	}
+	if !d.Date.IsZero() {
+		doc.Day = lang.Day(d.Date)
+	}
 	if i.ToResolve.Known {
-		doc.Minutes = int(i.ToResolve.Length / time.Minute)
+		doc.Took = lang.Duration(i.ToResolve.Length)
 	}
 	if doc.Severity = i.Severity.Word; i.Severity.Level != rca.NotRated {
 		doc.Severity = i.Severity.Level.String()
@@ -74,7 +77,7 @@ func indexKey(pages []*site.Page) [32]byte {
 // index writes the search index, unless it is on disk already.
 func (w *writing) index(ctx context.Context) error {
 	pages := findable(w.result.Site)
-	made := index{key: indexKey(pages)}
+	made, lang := index{key: indexKey(pages)}, w.project.language()
 	kept := map[string]bool{}
 	if made.key == w.indexed.key {
 		for _, name := range w.indexed.names {
@@ -99,7 +102,7 @@ func (w *writing) index(ctx context.Context) error {
 	err := w.each(ctx, "index", len(pages), func(i int) {
 		source, err := w.source(pages[i])
 		if err == nil {
-			err = writer.Add(i, analyze(pages[i], source, w.parser.Limits()))
+			err = writer.Add(i, analyze(pages[i], source, w.parser.Limits(), lang))
 		}
 		if err != nil {
 			w.fail(err)
@@ -108,8 +111,9 @@ func (w *writing) index(ctx context.Context) error {
 	if err != nil || w.failure != nil {
 		return cmp.Or(err, w.failure)
 	}
+	err = writer.Close() // it hands out the last files
 	w.newIndex = made
-	return writer.Close()
+	return err
 }
 
 // searchFiles are the files of a snapshot's search index, by name below the
@@ -142,13 +146,13 @@ func (s *Snapshot) makeIndex() (map[string][]byte, error) {
 		files[name] = content
 		return nil
 	})
-	n := 0
+	n, lang := 0, s.project.language()
 	for _, p := range findable(s.Site) {
 		source, err := s.source(p)
 		if err != nil {
 			continue // a newer snapshot is due
 		}
-		if err := w.Add(n, analyze(p, source, s.parser.Limits())); err != nil {
+		if err := w.Add(n, analyze(p, source, s.parser.Limits(), lang)); err != nil {
 			return nil, err
 		}
 		n++

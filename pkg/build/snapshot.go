@@ -124,7 +124,7 @@ func (s *Snapshot) text(source func(*site.Page) ([]byte, error)) render.Text {
 		HTML: func(out io.Writer, p *site.Page) error {
 			from, err := source(p)
 			if err == nil {
-				_, err = text(out, s.Site, p, from, s.parser.Limits(), s.code)
+				_, err = text(out, p, from, reference(s.Site, p), s.parser.Limits(), s.code)
 			}
 			return err
 		},

@@ -13,10 +13,10 @@ import (
 
 // text writes the HTML of a page's text, whose source is given, and returns
 // what rendering it has found. A document that cannot be shown is a *PageError.
-func text(out io.Writer, s *site.Site, p *site.Page, source []byte, limits markdown.Limits, code *markdown.Memory) ([]diag.Diagnostic, error) {
+func text(out io.Writer, p *site.Page, source []byte, link func(markdown.Link) markdown.Reference, limits markdown.Limits, code *markdown.Memory) ([]diag.Diagnostic, error) {
 	d := p.Document
 	html, problems, err := markdown.Render(nil, source, d.Body, markdown.RenderOptions{
-		Link:       reference(s, p),
+		Link:       link,
 		LevelShift: d.LevelShift,
 		DropTitle:  d.DropTitle,
 		Limits:     limits,

@@ -297,7 +297,7 @@ func (w *writing) html(out io.Writer, p *site.Page) error {
 	if err != nil {
 		return err
 	}
-	problems, err := text(out, w.result.Site, p, source, w.parser.Limits(), &w.code)
+	problems, err := text(out, p, source, reference(w.result.Site, p), w.parser.Limits(), &w.code)
 	w.mu.Lock()
 	w.made[p.Address] = written{found: problems}
 	w.mu.Unlock()

@@ -143,7 +143,10 @@ func (w *htmlWriter) picture(n *ast.Image, ref Reference, title string) {
 	if ref.Width > 0 && ref.Height > 0 {
 		w.raw(` width="` + strconv.Itoa(ref.Width) + `" height="` + strconv.Itoa(ref.Height) + `"`)
 	}
-	w.raw(` loading="lazy" decoding="async">`)
+	if !strings.HasPrefix(ref.Href, "data:") { // else it is there already
+		w.raw(` loading="lazy"`)
+	}
+	w.raw(` decoding="async">`)
 }
 
 // inlineTag writes an allowed raw tag, or a tag that HTML does not know as text.

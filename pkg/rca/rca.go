@@ -117,10 +117,12 @@ type Length struct {
 
 // Event is an entry of the timeline.
 type Event struct {
-	Moment        // its Sentence is the whole entry
-	Text   string // without the time, in one line
-	Phase  Phase
-	Public bool // it reports what was told in public
+	Moment         // its Sentence is the whole entry
+	Text    string // without the time, in one line
+	Phase   Phase
+	Public  bool // it reports what was told in public
+	Row     bool // it is a row of a table
+	Counted bool // the text counts its time from the start: "+17m"
 }
 
 // Phase is what an entry says that the response had come to.

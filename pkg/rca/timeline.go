@@ -365,6 +365,9 @@ type previous struct {
 	day  temporal.Date // that was named for it
 }
 
+// isRow reports whether the entry is a row of a table.
+func (e *entry) isRow() bool { return e.list != nil && e.list.Kind == markdown.Table }
+
 // event makes an event of an entry. One that names no day is on the day that a
 // line above it names; else on that of the entry before it, or on the next
 // when its clock time is much earlier.
@@ -372,10 +375,11 @@ func (last *previous) event(e entry, d *Document) Event {
 	if e.counted != nil {
 		out := e.since(d.Facts.Impact.Start)
 		out.Undated = d.Facts.Impact.Start.IsZero() || d.Facts.Impact.Start.DateOnly
+		out.Row, out.Counted = e.isRow(), true
 		last.time = out.Time
 		return out
 	}
-	out := Event{Text: strings.Clone(e.text), Phase: phaseOf(e.text), Public: isPublic(e.text)}
+	out := Event{Text: strings.Clone(e.text), Phase: phaseOf(e.text), Public: isPublic(e.text), Row: e.isRow()}
 	undated := e.context.Day.Year == 0
 	if undated {
 		e.context.Day = temporal.Date{Year: 1, Month: time.January, Day: 2}

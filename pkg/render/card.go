@@ -23,7 +23,7 @@ func (r *Renderer) card(w io.Writer, o Output) error {
 	i := &p.Incident
 	c := card.Card{
 		Site: r.site.Config.Title, Title: p.Document.ShortTitle, Facts: r.cardFacts(p),
-		Severity: cardSeverities[i.Severity.Level], Ribbon: ribbon(i),
+		Severity: cardSeverities[i.Severity.Level], Ribbon: cardRibbon(i),
 	}
 	if i.Severity.Word != "" {
 		c.Word = r.severity(i.Severity).Word
@@ -36,8 +36,8 @@ func (r *Renderer) cardFacts(p *site.Page) (facts []string) {
 	if d := p.Document.Date; !d.IsZero() {
 		facts = append(facts, r.lang.Day(d.UTC()))
 	}
-	if length := r.length(p.Incident.ToResolve); length != "" {
-		facts = append(facts, length)
+	if p.Incident.ToResolve.Known {
+		facts = append(facts, r.elapsed(p.Incident.ToResolve))
 	}
 	if s := r.status(p.Incident.Status); s != nil {
 		facts = append(facts, s.Text)
@@ -53,9 +53,9 @@ func (r *Renderer) imageText(p *site.Page) string {
 	return strings.Join(append([]string{p.Document.ShortTitle}, r.cardFacts(p)...), ", ")
 }
 
-// ribbon draws the impact in the middle three fifths of the time axis, and in it
+// cardRibbon draws the impact in the middle three fifths of the time axis, and in it
 // how long nobody knew.
-func ribbon(i *rca.Incident) []card.Segment {
+func cardRibbon(i *rca.Incident) []card.Segment {
 	const start, width = 0.2, 0.6
 	if !i.ToResolve.Known || i.ToResolve.Length <= 0 {
 		return nil

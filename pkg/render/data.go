@@ -158,7 +158,7 @@ func (r *Renderer) staticFiles() map[string]bool {
 func (r *Renderer) digest() [32]byte {
 	s := r.site
 	var b []byte
-	for _, v := range []string{s.Config.Title, s.Config.Description, s.Config.URL, day(s.AsOf)} {
+	for _, v := range []string{s.Config.Title, s.Config.Description, s.Config.URL, isoDay(s.AsOf)} {
 		b = appendValue(b, v)
 	}
 	b = append(b, r.templates.digest[:]...)
@@ -207,7 +207,7 @@ func (r *Renderer) appendPage(b []byte, o Output) []byte {
 	if !r.site.AsOf.IsZero() && hasDue(p.Document) {
 		late = p.Incident.Late // the same number on another day is of the same actions
 	}
-	return appendValue(appendValue(appendValue(b, late), p.ID), r.related(p))
+	return appendValue(appendValue(appendValue(b, late), p.ID), r.relatedPages(p))
 }
 
 func (r *Renderer) appendMarkdown(b []byte, o Output) []byte {

@@ -130,21 +130,10 @@ func (r *Renderer) factsLine(p *site.Page) string {
 	if s := r.status(i.Status); s != nil {
 		parts = append(parts, s.Text)
 	}
-	if length := r.length(i.ToResolve); length != "" {
-		parts = append(parts, length)
+	if i.ToResolve.Known {
+		parts = append(parts, r.elapsed(i.ToResolve))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// length writes how long something took; "" when that is not known.
-func (r *Renderer) length(e rca.Elapsed) string {
-	switch {
-	case !e.Known:
-		return ""
-	case e.Approximate:
-		return r.lang.Text("facts.about", "duration", r.lang.Duration(e.Length))
-	}
-	return r.lang.Duration(e.Length)
 }
 
 // locations yields every page that search engines may show.

@@ -151,10 +151,13 @@ func many(n, perYear int) []*rca.Document {
 func hostile(d *rca.Document, text string) *rca.Document {
 	d.Title, d.ShortTitle, d.Label = text, text+" ", text
 	d.Description, d.Status, d.Service, d.Region = text, text, text, text
-	d.Meta = frontmatter.Meta{ID: d.Meta.ID, Title: text, PaginationLabel: text, Services: []string{text}, Regions: []string{text},
-		Provider: text, Severity: text, Tags: []string{text}}
-	d.Facts.Symptoms = []string{text}
+	d.Meta = frontmatter.Meta{
+		ID: d.Meta.ID, Title: text, PaginationLabel: text, Services: []string{text}, Regions: []string{text}, Provider: text,
+		NoticedBy: text, Summary: frontmatter.Summary{Symptom: text, Cause: text, Resolution: text},
+		Authors: []string{text, text}, Tags: []string{text}, Severity: text, Source: text, Lang: text,
+	}
 	d.Headings = []rca.Heading{{Level: 1, Text: text, ID: strings.Map(dropSpace, text)}}
+	hostileFacts(&d.Facts, text)
 	return d
 }
 
@@ -166,6 +169,25 @@ func promising(d *rca.Document, text string) *rca.Document {
 	}
 	d.Facts.Promises = []rca.Promise{{Text: text, Kind: rca.FollowUp}}
 	return d
+}
+
+// hostileFacts fills in facts that were read from a text.
+func hostileFacts(f *rca.Facts, text string) {
+	at := func(hour int) rca.Moment {
+		m := rca.Moment{Time: time.Date(2023, 1, 1, hour, 0, 0, 0, time.FixedZone(text, 3600)), Zoned: true}
+		m.Sentence = strings.Repeat(text+" ", 9)
+		return m
+	}
+	f.Impact, f.Detected, f.Mitigated, f.Resolved = rca.Window{Start: at(1), End: at(5)}, at(2), at(5), at(6)
+	f.Durations = []rca.Length{{Of: rca.TimeOfImpact, Shortest: time.Hour, Longest: time.Hour, Evidence: rca.Evidence{Sentence: text}}}
+	f.Symptoms = []string{text}
+	for i, phase := range []rca.Phase{rca.Detected, rca.Identified, rca.Mitigated, rca.Resolved} {
+		f.Timeline = append(f.Timeline, rca.Event{Moment: at(2 + i), Text: text, Phase: phase}, rca.Event{Moment: at(2 + i), Text: "Update: " + text, Public: true})
+	}
+	f.Actions = []rca.Action{
+		{Text: text, Owners: []string{text}, Tickets: []string{text, "#1", "a/b#2"}, Deadline: rca.Deadline{DueText: text}},
+		{Text: text, State: rca.Declined, Reason: text},
+	}
 }
 
 func dropSpace(r rune) rune {

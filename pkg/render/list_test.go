@@ -189,3 +189,25 @@ func TestStatus(t *testing.T) {
 		t.Error("a status out of nothing")
 	}
 }
+
+// In a preview, lists show what was written since the site was made.
+func TestListsShowTheLatestText(t *testing.T) {
+	s := newSite(t, rich(12, 6)...)
+	r := rendererWithoutText(t, s)
+	before := renderAt(t, r, "service/service-0/")
+	edited := *s.Facet(site.Services, "Service 0").Pages[0].Document
+	edited.Description = "Another description."
+	with, ok := s.With(&edited)
+	if !ok {
+		t.Fatal("an edited description makes another site")
+	}
+	r = r.With(with, r.text)
+	for _, address := range []string{"", "2024/", "service/service-0/"} {
+		if page := renderAt(t, r, address); strings.Count(page, "Another description.") != 1 {
+			t.Errorf("%q does not show the new text once", address)
+		}
+	}
+	if strings.Contains(before, "Another description.") {
+		t.Error("the new text was there before")
+	}
+}

@@ -56,7 +56,7 @@ func (r *Renderer) llms(w io.Writer, o Output) error {
 	return out.Flush()
 }
 
-func incidentDay(p *site.Page) string { return day(p.Document.Date) }
+func incidentDay(p *site.Page) string { return isoDay(p.Document.Date) }
 
 // plainMarkdown writes a text so that Markdown reads it as itself, in one line.
 func plainMarkdown(text string) string {

@@ -181,13 +181,13 @@ func incidentDate(d *rca.Document) string {
 	case d.Date.IsZero():
 		return ""
 	case d.DateOnly:
-		return day(d.Date)
+		return isoDay(d.Date)
 	}
 	return d.Date.UTC().Format(time.RFC3339)
 }
 
-// day writes the day of a time in UTC; "" for none.
-func day(t time.Time) string {
+// isoDay writes the day of a time in UTC; "" for none.
+func isoDay(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -202,8 +202,8 @@ func seconds(e rca.Elapsed) *int64 {
 	return &n
 }
 
-// related returns the incidents that have most in common with a page's.
-func (r *Renderer) related(p *site.Page) []relatedPage {
+// relatedPages returns the incidents that have most in common with a page's.
+func (r *Renderer) relatedPages(p *site.Page) []relatedPage {
 	list := []relatedPage{}
 	for _, other := range r.site.Related(p) {
 		q := other.Page
@@ -222,7 +222,7 @@ func (r *Renderer) pageJSON(w io.Writer, o Output) error {
 	f := &p.Document.Facts
 	out := pageRecord{
 		Schema: site.Root(p.Address) + schemaName, Version: recordVersion, record: r.record(p),
-		Timeline: make([]event, len(f.Timeline)), Actions: make([]actionRecord, len(f.Actions)), Related: r.related(p),
+		Timeline: make([]event, len(f.Timeline)), Actions: make([]actionRecord, len(f.Actions)), Related: r.relatedPages(p),
 	}
 	for i := range f.Timeline {
 		e := &f.Timeline[i]
@@ -234,7 +234,7 @@ func (r *Renderer) pageJSON(w io.Writer, o Output) error {
 	for i := range f.Actions {
 		a := &f.Actions[i]
 		out.Actions[i] = actionRecord{
-			Text: a.Text, State: a.State.String(), Kind: a.Kind.String(), Owners: a.Owners, Due: day(a.Due), DueText: a.DueText,
+			Text: a.Text, State: a.State.String(), Kind: a.Kind.String(), Owners: a.Owners, Due: isoDay(a.Due), DueText: a.DueText,
 			Late: a.Overdue(r.site.AsOf), Tickets: a.Tickets, Reason: a.Reason,
 		}
 	}
@@ -254,7 +254,7 @@ func (r *Renderer) incidents(w io.Writer, _ Output) error {
 		Title   string `json:"title"`
 		URL     string `json:"url,omitempty"`
 		AsOf    string `json:"as_of,omitempty"`
-	}{schemaName, recordVersion, r.site.Config.Title, r.canonical(""), day(r.asOf())})
+	}{schemaName, recordVersion, r.site.Config.Title, r.canonical(""), isoDay(r.asOf())})
 	if err != nil {
 		return err
 	}

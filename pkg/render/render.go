@@ -43,6 +43,9 @@
 //	.Zone                      of times without one; empty for UTC
 //	.Here                      which entry of the main navigation the page is
 //	.Sidebar                   for sidebar.html
+//	.Offline                   what stands in place of the site's files in an exported page (its
+//	                           .Style and .Policy) and tells where the page is from (.Date,
+//	                           .Source, .Digest); nil on the site
 //
 // page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
 // .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
@@ -52,14 +55,18 @@
 // list.go, property.go, actions.go and trends.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
+// An exported page has no .Sidebar, .Style, .Script, .EditURL and neighbours, and
+// its links through the site lead to the published one, or are empty. A head.html
+// of the project's own that does not ask for .Offline is not used for it.
+//
 // Besides the functions of html/template there are t ("key", then the names
 // of placeholders and their values) and count (key, number) for the words of the
 // interface, and language and direction; see pkg/locale.
 //
 // Values are escaped for the place they stand in. The only texts that are not
 // are the HTML of a document's body, which pkg/markdown makes, pictures, which
-// pkg/chart makes, and the parts of the navigation that this package made from
-// entry.html.
+// pkg/chart makes, the parts of the navigation that this package made from
+// entry.html, and the style sheet in an exported page.
 package render
 
 import (
@@ -176,11 +183,18 @@ func (r *Renderer) Render(w io.Writer, o Output) error {
 		return err
 	}
 	if page, ok := v.(*pageView); ok {
-		var body bytes.Buffer
-		if err := r.text.HTML(&body, o.page); err != nil {
-			return fmt.Errorf("%s: %w", o.page.Document.File, err)
+		if page.Body, err = r.body(o.page); err != nil {
+			return err
 		}
-		page.Body = template.HTML(body.String())
 	}
 	return r.templates.execute(w, templateOf[o.kind], v)
+}
+
+// body returns the HTML of a page's text.
+func (r *Renderer) body(p *site.Page) (template.HTML, error) {
+	var body bytes.Buffer
+	if err := r.text.HTML(&body, p); err != nil {
+		return "", fmt.Errorf("%s: %w", p.Document.File, err)
+	}
+	return template.HTML(body.String()), nil
 }

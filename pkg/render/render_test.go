@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 // assetName finds the part of an asset's name that changes with its bytes.
-var assetName = regexp.MustCompile(`(site|overview)\.[0-9a-f]{8}\.`)
+var assetName = regexp.MustCompile(`(site|overview|search)\.[0-9a-f]{8}\.`)
 
 func TestPages(t *testing.T) {
 	r := newRenderer(t, newSite(t, library()...))
@@ -107,18 +107,18 @@ func TestAssetsAreNamedByTheirBytes(t *testing.T) {
 			continue
 		}
 		found++
-		if !regexp.MustCompile(`^assets/(site|overview)\.[0-9a-f]{8}\.(css|js)$`).MatchString(o.Address) {
+		if !regexp.MustCompile(`^assets/(site|overview|search|search-page)\.[0-9a-f]{8}\.(css|js)$`).MatchString(o.Address) {
 			t.Errorf("unexpected name %s", o.Address)
 		}
-		if !strings.Contains(renderAt(t, r, ""), `"./`+o.Address+`"`) {
-			t.Errorf("the home page does not load %s", o.Address)
+		if !strings.Contains(renderAt(t, r, "")+renderAt(t, r, "search/"), `/`+o.Address+`"`) {
+			t.Errorf("neither the home page nor the search page loads %s", o.Address)
 		}
 		if renderOutput(t, r, o) == "" {
 			t.Errorf("%s is empty", o.Address)
 		}
 	}
-	if found != 3 {
-		t.Errorf("%d assets, want 3", found)
+	if found != 5 {
+		t.Errorf("%d assets, want 5", found)
 	}
 }
 

@@ -153,6 +153,9 @@ func groupLabel(g *site.Group, l *locale.Language) string {
 	if first := time.Date(g.Year, max(g.Month, 1), 1, 0, 0, 0, 0, time.UTC); g.Month != 0 && g.Label == fmt.Sprintf("%s %d", g.Month, g.Year) {
 		return l.Month(first)
 	}
+	if g.Undated {
+		return l.Text("site.undated")
+	}
 	return g.Label
 }
 

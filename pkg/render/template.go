@@ -57,8 +57,7 @@ func BuiltIn(l *locale.Language) *Templates {
 // and the built-in files stand in for those. The error means that the folder
 // could not be read.
 func LoadTemplates(overrides fs.FS, folder string, l *locale.Language) (*Templates, []diag.Diagnostic, error) {
-	set := template.New("").Funcs(template.FuncMap{"t": l.Text, "count": l.Count, "language": l.Tag, "direction": l.Dir})
-	t := &Templates{language: l, set: set, files: map[string]file{}, folder: folder}
+	t := &Templates{language: l, set: newSet(l), files: map[string]file{}, folder: folder}
 	entries, err := fs.ReadDir(builtin.Files, ".")
 	if err != nil {
 		return nil, nil, err
@@ -87,6 +86,11 @@ func LoadTemplates(overrides fs.FS, folder string, l *locale.Language) (*Templat
 		}
 	}
 	return t, found, err
+}
+
+// newSet returns an empty set of templates that speak a language.
+func newSet(l *locale.Language) *template.Template {
+	return template.New("").Funcs(template.FuncMap{"t": l.Text, "count": l.Count, "language": l.Tag, "direction": l.Dir})
 }
 
 // override replaces built-in files by those of the project.

@@ -1,12 +1,8 @@
 package render
 
 import (
-	"html/template"
 	"net/url"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -32,24 +28,8 @@ type frame struct {
 	Here         string // which entry of the main navigation the page is: "incidents", "actions", "trends", "search"; "" for none
 	Zone         string // of clock times without one; "" for UTC
 	Sidebar      *level
-	About        *about // what programs are told in the head
-}
-
-// pageView is the page of a document.
-type pageView struct {
-	frame
-	Heading   string
-	HideTitle bool
-	Group     link
-	Date      *date
-	Status    *status
-	Draft     bool
-	Unlisted  bool
-	Contents  []*content
-	Body      template.HTML // made by pkg/markdown
-	EditURL   string
-	Older     *neighbour
-	Newer     *neighbour
+	Offline      *offline // of a page in a file of its own; nil on the site
+	Meta         *meta    // what programs are told in the head
 }
 
 // redirectView is a page that leads to another.
@@ -68,23 +48,10 @@ type date struct {
 	Text string // as short as its place allows
 }
 
-type status struct {
-	Text string // starts with a capital letter
-	Done bool   // the incident is over
-}
-
 // content is a heading in the table of contents.
 type content struct {
 	ID, Text string
 	Children []*content
-}
-
-// neighbour is the page before or after this one.
-type neighbour struct {
-	Label string
-	Href  string
-	Which string // "Older", "Newer"; "Previous", "Next" where that is not known
-	Date  *date
 }
 
 // content returns what the output's template is given, but for a page's text and
@@ -92,7 +59,7 @@ type neighbour struct {
 func (r *Renderer) content(o Output) (any, error) {
 	switch o.kind {
 	case pageOutput:
-		return r.page(o.page)
+		return r.page(o.page, site.Root(o.page.Address))
 	case redirectOutput:
 		return r.redirect(o.redirect), nil
 	case missingOutput:
@@ -151,55 +118,22 @@ func zoneName(zone *time.Location) string {
 // canonical returns an address in full, "" when it is not known where the site
 // is published.
 func (r *Renderer) canonical(address string) string {
-	if r.site.Config.URL == "" {
-		return ""
-	}
-	return strings.TrimSuffix(r.site.Config.URL, "/") + "/" + site.Href(address)
+	return r.site.FullURL(address)
 }
 
-func (r *Renderer) page(p *site.Page) (*pageView, error) {
-	d := p.Document
-	root := site.Root(p.Address)
-	title := d.ShortTitle
-	if !d.Date.IsZero() {
-		title += ", " + r.lang.Day(d.Date)
-	}
-	v := &pageView{
-		frame:     r.frame(p.Address, title),
-		Heading:   d.Title,
-		HideTitle: d.Meta.HideTitle,
-		Group:     r.groupLink(p.Group, root),
-		Date:      newDate(d.Date, r.lang.Day),
-		Status:    r.status(d.Status),
-		Draft:     d.Meta.Draft,
-		Unlisted:  p.Unlisted,
-		Contents:  contents(d),
-		EditURL:   editURL(r.site.Config.EditURL, d),
-		Older:     r.neighbour(p, p.Older, root, "page.previous"),
-		Newer:     r.neighbour(p, p.Newer, root, "page.next"),
-	}
-	v.Overview = ""
-	if d.Diagrams {
-		v.Diagrams = newDiagrams(root)
-	}
-	v.Description = d.Description
-	v.NoIndex = p.Unlisted
-	if r.site.Partial {
-		v.Group, v.Older, v.Newer = r.groupLink(nil, root), nil, nil
-		v.Sidebar = &level{Title: r.lang.Text("site.reading")}
-		return v, nil
-	}
-	var err error
-	v.Sidebar, err = r.sidebar.aroundPage(p)
-	return v, err
-}
-
-// groupLink returns a link to a group's list page; nil stands for the root.
+// groupLink returns a link to a group's list page; nil stands for the root group.
+// It leads nowhere when the way to the site's root is empty.
 func (r *Renderer) groupLink(g *site.Group, root string) link {
+	label := r.lang.Text("site.all_incidents")
 	if g == nil || g.Parent == nil {
-		return link{r.lang.Text("site.all_incidents"), root + site.Href(r.site.Root.Address)}
+		g = r.site.Root
+	} else {
+		label = r.groupLabel(g)
 	}
-	return link{r.groupLabel(g), root + site.Href(g.Address)}
+	if root == "" {
+		return link{Label: label}
+	}
+	return link{label, root + site.Href(g.Address)}
 }
 
 func (r *Renderer) missing() (*listView, error) {
@@ -231,56 +165,6 @@ func newDate(t time.Time, form func(time.Time) string) *date {
 	}
 	t = t.UTC()
 	return &date{ISO: t.Format(time.DateOnly), Text: form(t)}
-}
-
-// over are the words that say that an incident is no longer going on.
-var over = map[string]bool{
-	"closed": true, "completed": true, "done": true, "fixed": true, "mitigated": true,
-	"postmortem": true, "post-mortem": true, "recovered": true, "resolved": true,
-}
-
-// status returns the state of an incident in the site's language, where that
-// has a word for it, else as the author wrote it. It is nil for none.
-func (r *Renderer) status(text string) *status {
-	if text == "" {
-		return nil
-	}
-	name := strings.ToLower(strings.ReplaceAll(text, "-", ""))
-	done := over[strings.ToLower(text)]
-	switch name {
-	case "investigating", "identified", "monitoring", "mitigated", "resolved", "closed", "postmortem":
-		return &status{Text: r.lang.Text("status." + name), Done: done}
-	}
-	first, size := utf8.DecodeRuneInString(text)
-	return &status{Text: string(unicode.ToUpper(first)) + text[size:], Done: done}
-}
-
-// neighbour returns the link from a page to one beside it, nil when there is
-// none. Other is the message that stands where the dates do not say which of
-// the two is older: the order of the sidebar may be somebody's own.
-func (r *Renderer) neighbour(p, beside *site.Page, root, other string) *neighbour {
-	if beside == nil {
-		return nil
-	}
-	d := beside.Document
-	label := d.Meta.PaginationLabel
-	if label == "" {
-		label = d.Label
-	}
-	here, there := p.Document.Date, d.Date
-	switch {
-	case here.IsZero() || there.IsZero():
-	case there.Before(here):
-		other = "page.older"
-	case there.After(here):
-		other = "page.newer"
-	}
-	return &neighbour{
-		Label: label,
-		Href:  root + site.Href(beside.Address),
-		Which: r.lang.Text(other),
-		Date:  newDate(d.Date, r.lang.ShortDayYear),
-	}
 }
 
 // groupLabel names a group of the navigation. Months are named in the site's

@@ -108,7 +108,7 @@ func card(d *Document, title string, services, regions []string) json.RawMessage
 	if len(lead) > 200 {
 		lead = append(lead[:199], '…')
 	}
-	return encode([]any{(&url.URL{Path: d.Address}).EscapedPath(), title, date, d.Minutes, d.Severity, where, string(lead)})
+	return encode([]any{(&url.URL{Path: d.Address}).EscapedPath(), title, date, d.Day, d.Took, d.Severity, where, string(lead)})
 }
 
 // facetNames are the facets, each with a file of its own.

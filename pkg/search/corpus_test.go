@@ -108,7 +108,7 @@ func documents(n int) []*Document {
 		d := &Document{
 			Address:   fmt.Sprintf("%d/incident-%d/", 2025-i*8/n, i),
 			Date:      start.Add(-time.Duration(i) * (8 * 365 * 24 * time.Hour / time.Duration(n))),
-			Minutes:   l.random.IntN(600),
+			Took:      fmt.Sprint(l.random.IntN(60), " min"),
 			Severity:  pick(l, "critical", "major", "minor", "notice", ""),
 			Services:  []string{pick(l, services...)},
 			Regions:   []string{pick(l, "West Europe", "North Europe", "East US", "West US", "Southeast Asia", "Brazil South")},

@@ -51,10 +51,11 @@
 //	           first: one byte, the level; how many documents; their numbers,
 //	           each as the difference from the one before.
 //	w<i>.bin   words that start with one letter and may stand for a misspelt one:
-//	           4 letters or more, none a digit, in 3 documents or more. As above,
+//	           4 letters or more, none a digit, in 3 documents or more (in small
+//	           sites 1 or 2). As above,
 //	           with empty lists.
 //	d<i>.bin   JSON, 8 cards: [address from the root, percent-encoded, title,
-//	           date or time, minutes, severity, services and regions, lead]
+//	           date or time, day, length, severity, services and regions, lead]
 //	x<i>.bin   JSON, the texts of 4 documents: title, line feed, body
 //	f-<facet>.bin  JSON, [[value, [numbers, as differences]], …] for service,
 //	           region, severity, year and provider, the most frequent value
@@ -73,7 +74,8 @@ type Document struct {
 	Lead     string    // what a result shows, cut to 200 characters
 	Date     time.Time // zero when unknown
 	DateOnly bool      // the time of day of Date means nothing
-	Minutes  int       // how long it took; 0 when unknown
+	Day      string    // Date as the site's language writes it
+	Took     string    // how long it took, likewise; "" when unknown
 	Severity string    // "" when not rated
 
 	Services, Regions, Providers, Tags []string

@@ -30,6 +30,8 @@ const (
 	k1        = 1.2
 	lengthB   = 0.6  // BM25's b
 	leastKept = 3000 // documents of a word that are always kept
+	// In fewer documents of a large site a word is likely a misspelt one itself.
+	dictionaryLeast = 3
 	// A file of words ends with the first that makes it so many bytes long.
 	fileBytes = 8 << 10
 )
@@ -81,14 +83,11 @@ func (w *Writer) putTerms() ([]string, error) {
 // border returns the shortest start of a word that comes after the word before.
 func border(before, word string) string {
 	n := shared(before, word)
-	for n < len(word) {
-		_, size := utf8.DecodeRuneInString(word[n:])
-		n += size
-		if utf8.RuneStart(word[n-size]) && compareUTF16(word[:n], before) > 0 {
-			break
-		}
+	for !utf8.RuneStart(word[n]) {
+		n--
 	}
-	return word[:n]
+	_, size := utf8.DecodeRuneInString(word[n:])
+	return word[:n+size]
 }
 
 // shared returns how many bytes two words have in common at the start.
@@ -200,7 +199,13 @@ func (s *scorer) list(postings []posting, groups *[levels + 1][]uint32) []byte {
 // putDictionary writes the words that a misspelt one may stand for, a file for
 // each first letter, and returns these letters.
 func (w *Writer) putDictionary() (string, error) {
-	letters := ""
+	letters, least := "", dictionaryLeast
+	switch n := len(w.added); { // few documents have few words, and each of them may be the one
+	case n < 200:
+		least = 1
+	case n < 1000:
+		least = 2
+	}
 	p := newPacker(w)
 	var out table
 	last := rune(-1)
@@ -212,7 +217,7 @@ func (w *Writer) putDictionary() (string, error) {
 	}
 	for _, t := range w.terms {
 		first, size := utf8.DecodeRuneInString(t.word)
-		if len(t.postings) < 3 || utf8.RuneCountInString(t.word) < 4 || strings.ContainsAny(t.word, "0123456789") {
+		if len(t.postings) < least || utf8.RuneCountInString(t.word) < 4 || strings.ContainsAny(t.word, "0123456789") {
 			continue
 		}
 		if first != last {

@@ -107,3 +107,14 @@ func TestCompareUTF16(t *testing.T) {
 		}
 	}
 }
+
+func TestBorder(t *testing.T) {
+	for _, test := range [][3]string{
+		{"", "abc", "a"}, {"ab", "abc", "abc"}, {"abc", "abde", "abd"}, {"zz", "äa", "ä"},
+		{"中国", "中文字", "中文"}, {"a\U00010000b", "a\ue000b", "a\ue000"},
+	} {
+		if got := border(test[0], test[1]); got != test[2] || compareUTF16(got, test[0]) <= 0 {
+			t.Errorf("between %q and %q: %q, want %q", test[0], test[1], got, test[2])
+		}
+	}
+}

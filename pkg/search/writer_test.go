@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 var small = []*Document{
 	{
 		Address: "2024/zürich & co/", Title: "Sign-in  failed:\nINC-7 <b>", Lead: strings.Repeat("é", 201),
-		Date: time.Date(2024, 10, 28, 9, 30, 0, 0, time.FixedZone("", 7200)), Minutes: 132, Severity: "critical",
+		Date: time.Date(2024, 10, 28, 9, 30, 0, 0, time.FixedZone("", 7200)), Took: "2 h 12 min", Severity: "critical",
 		Services: []string{"SSO", "API", ""}, Regions: []string{"Zürich"}, Providers: []string{"Azure"}, Tags: []string{"clock"},
 		Headings: []string{"Impact summary"}, Symptoms: []string{"signature rejected"},
 		Body: "Impact summary\nSigning keys were rejected: the clocks were 41 s ahead of db-eu-1.",
@@ -70,8 +70,8 @@ func TestGolden(t *testing.T) {
 func TestAnyOrder(t *testing.T) {
 	list := documents(203)
 	want := index(t, list, 1)
-	if diff := cmp.Diff(want, index(t, list, 8)); diff != "" {
-		t.Error("several goroutines: ", diff)
+	if !maps.EqualFunc(want, index(t, list, 8), bytes.Equal) {
+		t.Error("several goroutines write other files than one")
 	}
 	c := &collected{}
 	w := NewWriter(c.emit)
@@ -83,8 +83,8 @@ func TestAnyOrder(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, c.files); diff != "" {
-		t.Error("backwards: ", diff)
+	if !maps.EqualFunc(want, c.files, bytes.Equal) {
+		t.Error("backwards, other files are written")
 	}
 	changed := *list[7]
 	changed.Body += " changed"
@@ -273,7 +273,7 @@ func TestDictionary(t *testing.T) {
 	}
 	want := map[string]int{}
 	for _, e := range r.terms() {
-		if e.documents >= 3 && len(e.word) >= 4 && !strings.ContainsAny(e.word, "0123456789") {
+		if e.documents >= 2 && len(e.word) >= 4 && !strings.ContainsAny(e.word, "0123456789") {
 			want[e.word] = e.documents
 		}
 	}

@@ -26,13 +26,19 @@ func Root(address string) string {
 	return "./"
 }
 
+// FullURL returns an address in full, "" when it is not known where the site is
+// published.
+func (s *Site) FullURL(address string) string {
+	if s.Config.URL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(s.Config.URL, "/") + "/" + Href(address)
+}
+
 // Href returns the target as it stands in an href on a page, percent-encoded
 // and relative to the page; "" when the target leads nowhere.
 func (t Target) Href(from *Page) string {
-	end := t.Query
-	if t.Fragment != "" {
-		end += "#" + Href(t.Fragment)
-	}
+	end := t.end()
 	switch t.Kind {
 	case TargetNone:
 		return ""
@@ -42,4 +48,21 @@ func (t Target) Href(from *Page) string {
 		return cmp.Or(end, "#")
 	}
 	return Root(from.Address) + Href(t.Address) + end
+}
+
+// FullURL returns a target in the site in full; "" when it is not known where the
+// site is published.
+func (t Target) FullURL(s *Site) string {
+	if full := s.FullURL(t.Address); full != "" {
+		return full + t.end()
+	}
+	return ""
+}
+
+// end returns what follows the address in an href.
+func (t Target) end() string {
+	if t.Fragment == "" {
+		return t.Query
+	}
+	return t.Query + "#" + Href(t.Fragment)
 }

@@ -189,7 +189,7 @@ func yearOf(p *Page) int {
 
 func newYear(year int) *Group {
 	if year == 0 {
-		return &Group{Label: "Undated", folder: "undated"}
+		return &Group{Label: "Undated", Undated: true, folder: "undated"}
 	}
 	name := fmt.Sprintf("%04d", year)
 	return &Group{Label: name, Year: year, folder: name}
@@ -269,7 +269,7 @@ func (b *builder) indexOf(g *Group, f *folder) *Page {
 }
 
 func (g *Group) describe(c *CategoryFile) {
-	g.Label = cmp.Or(c.Label, g.Label)
+	g.Label, g.Undated = cmp.Or(c.Label, g.Label), g.Undated && c.Label == ""
 	g.Title = c.Link.Title
 	g.Description = cmp.Or(c.Link.Description, c.Description, g.Description)
 }

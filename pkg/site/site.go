@@ -144,6 +144,7 @@ type Group struct {
 	List        *List  // of the incidents in it and below
 	Year        int    // 0 unless the group is a year or a month
 	Month       time.Month
+	Undated     bool  // holds what has no date, beside years; nobody gave it a label
 	Index       *Page // the document that stands for the folder, if any
 
 	folder string // raw path below the content folder; "" for the root

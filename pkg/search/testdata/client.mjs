@@ -2,7 +2,7 @@
 // the folder. Standard input: JSON, a list of tasks; standard output: JSON, the
 // list of their results.
 //
-//	{tokens: text}             its words
+//	{tokens: text}             its words, folded
 //	{find: query, pick, only}  numbers of the best documents, counts, and what a
 //	                           client that knows nothing yet had to fetch
 import { readFileSync } from 'node:fs';
@@ -24,10 +24,10 @@ globalThis.fetch = async url => {
   return new Response(content);
 };
 runInThisContext(readFileSync(script, 'utf8'));
-const { open, tokens } = globalThis.rcagenSearch;
+const { open, fold, tokens } = globalThis.rcagenSearch;
 
 const perform = async task => {
-  if (task.tokens !== undefined) return tokens(task.tokens).map(t => t[0]);
+  if (task.tokens !== undefined) return tokens(fold(task.tokens)).map(t => t[0]);
   bytes = files = 0;
   const index = open(''), start = performance.now();
   const r = await index.find(task.find, task.pick ?? {}, task.only);

@@ -10,7 +10,7 @@
   }
   const ids = all('[id]').map(e => e.id);
   const landmarks = all('header.top, body > header, main, footer, nav, aside').map(e => {
-    const label = e.getAttribute('aria-label') ?? '';
+    const label = e.getAttribute('aria-label') ?? document.getElementById(e.getAttribute('aria-labelledby'))?.textContent ?? '';
     return e.localName + (label && ' ' + label);
   });
   return {

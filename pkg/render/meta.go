@@ -9,9 +9,9 @@ import (
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// about is what the head of a page tells programs: those that show a preview
+// meta is what the head of a page tells programs: those that show a preview
 // of a link (https://ogp.me), feed readers, search engines.
-type about struct {
+type meta struct {
 	Title      string // the page's own
 	Kind       string // of Open Graph
 	Published  string // RFC 3339; "" when unknown
@@ -75,14 +75,14 @@ func (f *frame) around() *frame { return f }
 func (r *Renderer) view(o Output) (any, error) {
 	v, err := r.content(o)
 	if f, ok := v.(framed); ok && err == nil && o.kind != missingOutput && !r.site.Partial {
-		f.around().About = r.about(o, f.around())
+		f.around().Meta = r.meta(o, f.around())
 	}
 	return v, err
 }
 
-// about returns what the head of an output tells programs.
-func (r *Renderer) about(o Output, f *frame) *about {
-	a := &about{Title: f.Title, Kind: "website"}
+// meta returns what the head of an output tells programs.
+func (r *Renderer) meta(o Output, f *frame) *meta {
+	a := &meta{Title: f.Title, Kind: "website"}
 	source := r.site.Root.List
 	dir := ""
 	if p := o.page; p != nil {

@@ -1,0 +1,120 @@
+package render
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
+)
+
+// todoList is the section about what was promised and what became of it.
+type todoList struct {
+	content
+	Actions []todo
+}
+
+// todo is one action of a document.
+type todo struct {
+	Icon    string // names its shape, and its colour
+	State   string // for those who do not see the icon
+	Text    string
+	Reason  string // why nobody is going to do it
+	Tickets []link
+	Owner   string // "" when it is done
+	Unowned bool   // Owner says that there is none
+	Due     string
+	Late    bool
+}
+
+var todoIcons = [...]string{rca.Open: "open", rca.InProgress: "half", rca.Done: "ok", rca.Declined: "no"}
+var todoStates = [...]string{rca.Open: "actions.open", rca.InProgress: "actions.doing", rca.Done: "actions.done", rca.Declined: "actions.declined"}
+
+// todo returns the actions of a page's document, nil when it has none.
+func (r *Renderer) todo(p *site.Page) *todoList {
+	d := p.Document
+	if len(d.Facts.Actions) == 0 {
+		return nil
+	}
+	list := &todoList{content: addedSection(d, "Actions", r.lang.Text("actions.title"))}
+	for i := range d.Facts.Actions {
+		list.Actions = append(list.Actions, r.todoOf(&d.Facts.Actions[i]))
+	}
+	return list
+}
+
+func (r *Renderer) todoOf(a *rca.Action) todo {
+	t := todo{
+		Icon:   todoIcons[a.State],
+		State:  r.lang.Text(todoStates[a.State]),
+		Text:   a.Text,
+		Reason: a.Reason,
+		Owner:  r.lang.List(a.Owners),
+		Late:   a.Overdue(r.site.AsOf),
+	}
+	for _, ticket := range a.Tickets {
+		t.Tickets = append(t.Tickets, link{ticketLabel(ticket), ticketAddress(ticket, r.site.Config.EditURL)})
+	}
+	if !a.IsOpen() {
+		return t
+	}
+	if t.Owner == "" {
+		t.Owner, t.Unowned = r.lang.Text("actions.no_owner"), true
+	}
+	switch {
+	case !a.Due.IsZero() && !a.Approximate:
+		t.Due = r.lang.Text("actions.due_on", "date", r.lang.ShortDayYear(a.Due))
+	case a.DueText != "":
+		t.Due = r.lang.Text("actions.due_on", "date", a.DueText)
+	default:
+		t.Due = r.lang.Text("actions.no_date")
+	}
+	return t
+}
+
+// ticketLabel returns a ticket as a page names it: of an address the end.
+func ticketLabel(ticket string) string {
+	if !isWeb(ticket) {
+		return ticket
+	}
+	parts := strings.Split(strings.TrimRight(ticket, "/"), "/")
+	n := len(parts)
+	if n > 6 && (parts[n-2] == "issues" || parts[n-2] == "pull" || parts[n-2] == "merge_requests") {
+		return parts[n-3] + "#" + parts[n-1]
+	}
+	return parts[n-1]
+}
+
+var (
+	isNumber     = regexp.MustCompile(`^[0-9]{1,9}$`)
+	isRepository = regexp.MustCompile(`^[\w-][\w.-]*(?:/[\w-][\w.-]*)+$`)
+)
+
+// ticketAddress returns where a ticket is: at the address that it is, or in the
+// repository whose files are edited at a prefix such as
+// https://github.com/owner/repository/edit/main. It is "" when that is not
+// known.
+func ticketAddress(ticket, edit string) string {
+	if isWeb(ticket) {
+		return ticket
+	}
+	repository, number, ok := strings.Cut(ticket, "#")
+	if !ok || !isNumber.MatchString(number) || repository != "" && !isRepository.MatchString(repository) || !isWeb(edit) {
+		return ""
+	}
+	base, _, onLab := strings.Cut(edit, "/-/edit/") // GitLab
+	onHub := false
+	if !onLab {
+		base, _, onHub = strings.Cut(edit, "/edit/") // GitHub
+	}
+	if parts := strings.Split(base, "/"); (onLab || onHub) && len(parts) >= 5 {
+		if repository != "" {
+			base = strings.Join(parts[:3], "/") + "/" + repository
+		}
+		if onLab {
+			base += "/-"
+		}
+		return base + "/issues/" + number
+	}
+	return ""
+}
