@@ -126,7 +126,7 @@ func TestNothingChanged(t *testing.T) {
 	dir := t.TempDir()
 	forty(t, dir)
 	b := builder(t, dir)
-	if w := mustBuild(t, b); w.Parsed != 40 || w.Rendered < 40 || w.Written != w.Rendered {
+	if w := mustBuild(t, b); w.Parsed != 40 || w.Rendered < 40 || w.Written <= w.Rendered { // the search index is written and not rendered
 		t.Errorf("first build: %+v", w)
 	}
 	if w := mustBuild(t, b); w != (build.Work{}) {

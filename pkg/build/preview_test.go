@@ -76,6 +76,11 @@ func everything(t *testing.T, s *build.Snapshot, built map[string]string) map[st
 				t.Fatal(err)
 			}
 			all[name] = string(text)
+		} else if content, found, err := s.SearchFile(address); found || err != nil {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[name] = string(content)
 		} else if _, found, _ := s.Output(address); found {
 			all[name] = page(t, s, address)
 		}

@@ -39,21 +39,3 @@ func TestAxis(t *testing.T) {
 		}
 	}
 }
-
-// TestSpread holds quartiles against those of a spreadsheet.
-func TestSpread(t *testing.T) {
-	for _, test := range []struct {
-		lengths              []time.Duration
-		first, median, third time.Duration
-	}{
-		{nil, 0, 0, 0},
-		{[]time.Duration{7}, 7, 7, 7},
-		{[]time.Duration{400, 100, 300, 200}, 175, 250, 325},
-		{[]time.Duration{50, 10, 30, 20, 40}, 20, 30, 40},
-	} {
-		first, median, third := Spread(test.lengths)
-		if first != test.first || median != test.median || third != test.third {
-			t.Errorf("%v: %d %d %d", test.lengths, first, median, third)
-		}
-	}
-}

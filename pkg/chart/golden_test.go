@@ -87,7 +87,11 @@ func quarters(from int, linked bool, minutes ...[]int) (list []Quarter) {
 	for i, m := range minutes {
 		q := Quarter{Column: quarter(i, from, linked)}
 		for _, n := range m {
-			q.Lengths = append(q.Lengths, time.Duration(n)*time.Minute)
+			q.Dots = append(q.Dots, time.Duration(n)*time.Minute)
+		}
+		if n := len(q.Dots); n >= 4 {
+			slices.Sort(q.Dots)
+			q.Middle, q.Dots = &Middle{q.Dots[n/4], q.Dots[n/2], q.Dots[n*3/4]}, nil
 		}
 		list = append(list, q)
 	}

@@ -277,8 +277,14 @@ func TestChartProperties(t *testing.T) {
 			blocks.Months = append(blocks.Months, Month{column(i), r.IntN(size) - 1, r.IntN(size)})
 			bars.Bars = append(bars.Bars, Bar{column(i), number(), number()})
 			q := Quarter{Column: column(i)}
-			for range r.IntN(7) {
-				q.Lengths = append(q.Lengths, time.Duration(math.Exp(r.Float64()*43))-1)
+			length := func() time.Duration { return time.Duration(math.Exp(r.Float64()*43)) - 1 }
+			for range r.IntN(4) {
+				q.Dots = append(q.Dots, length())
+			}
+			if r.IntN(2) == 0 {
+				three := []time.Duration{length(), length(), length()}
+				slices.Sort(three)
+				q.Dots, q.Middle = nil, &Middle{three[0], three[1], three[2]}
 			}
 			quartiles.Quarters = append(quartiles.Quarters, q)
 		}

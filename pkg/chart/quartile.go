@@ -2,7 +2,6 @@ package chart
 
 import (
 	"math"
-	"slices"
 	"time"
 )
 
@@ -14,32 +13,16 @@ type Quartiles struct {
 	Scale    func(time.Duration) string // the text of a value of the scale; not nil
 }
 
-// Quarter is one column of [Quartiles]. Without lengths it is a gap; fewer
-// than four are drawn as single dots, for they have no middle half.
+// Quarter is one column of [Quartiles]: a gap without lengths, single dots, or
+// the middle half. Lengths below a second count as one.
 type Quarter struct {
 	Column
-	Lengths []time.Duration // of the incidents, in any order; below a second counts as one
+	Dots   []time.Duration // each a dot of its own; of so few that they have no middle half
+	Middle *Middle         // the middle half; nil for dots
 }
 
-// fewest is how many lengths have a median and a middle half.
-const fewest = 4
-
-// Spread returns the first quartile, the median and the third quartile of
-// lengths in any order, with the linear interpolation of spreadsheets
-// (QUARTILE.INC; type 7 of Hyndman and Fan, 1996). Without lengths all are 0.
-func Spread(lengths []time.Duration) (first, median, third time.Duration) {
-	if len(lengths) == 0 {
-		return 0, 0, 0
-	}
-	sorted := slices.Sorted(slices.Values(lengths))
-	at := func(part float64) time.Duration {
-		place := part * float64(len(sorted)-1)
-		low := int(place)
-		high := min(low+1, len(sorted)-1)
-		return sorted[low] + time.Duration(float64(sorted[high]-sorted[low])*(place-float64(low)))
-	}
-	return at(0.25), at(0.5), at(0.75)
-}
+// Middle is the middle half of many lengths of time.
+type Middle struct{ Lower, Median, Upper time.Duration }
 
 // decades are the lines that the logarithmic scale can have.
 var decades = []time.Duration{
@@ -54,19 +37,17 @@ func (q Quartiles) SVG() string {
 	var s svg
 	p.open(&s, q.Name)
 	for i, quarter := range q.Quarters {
-		if len(quarter.Lengths) == 0 {
+		if quarter.Middle == nil && len(quarter.Dots) == 0 {
 			continue
 		}
 		x := p.middle(i)
 		p.openLink(&s, i)
-		if len(quarter.Lengths) < fewest {
-			for _, length := range quarter.Lengths {
-				s.empty("circle", word("class", "b"), share("cx", x), px("cy", scale.y(length)), px("r", 3.5))
-			}
-		} else {
-			first, median, third := Spread(quarter.Lengths)
-			s.empty("line", word("class", "iqr"), share("x1", x), share("x2", x), px("y1", scale.y(first)), px("y2", scale.y(third)))
-			s.empty("circle", word("class", "med"), share("cx", x), px("cy", scale.y(median)), px("r", 4.5))
+		if m := quarter.Middle; m != nil {
+			s.empty("line", word("class", "iqr"), share("x1", x), share("x2", x), px("y1", scale.y(m.Lower)), px("y2", scale.y(m.Upper)))
+			s.empty("circle", word("class", "med"), share("cx", x), px("cy", scale.y(m.Median)), px("r", 4.5))
+		}
+		for _, length := range quarter.Dots {
+			s.empty("circle", word("class", "b"), share("cx", x), px("cy", scale.y(length)), px("r", 3.5))
 		}
 		p.closeLink(&s, i)
 	}
@@ -83,10 +64,9 @@ type logarithmic struct {
 func (q Quartiles) scale() logarithmic {
 	low, high := time.Duration(math.MaxInt64), time.Duration(0)
 	for _, quarter := range q.Quarters {
-		drawn := quarter.Lengths
-		if len(drawn) >= fewest {
-			first, _, third := Spread(drawn)
-			drawn = []time.Duration{first, third}
+		drawn := quarter.Dots
+		if m := quarter.Middle; m != nil {
+			drawn = append([]time.Duration{m.Lower, m.Upper}, drawn...)
 		}
 		for _, length := range drawn {
 			low, high = min(low, length), max(high, length)

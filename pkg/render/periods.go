@@ -144,6 +144,7 @@ func (r *Renderer) quarterChart(m *measure, quarters []figures.Quarter, root str
 		s := m.of(&q.Summary)
 		n := s.Known()
 		column, row := r.quarter(q, root)
+		var quarter chart.Quarter
 		switch {
 		case n == 0:
 			row.Cells = []string{"–", "–"}
@@ -151,8 +152,10 @@ func (r *Renderer) quarterChart(m *measure, quarters []figures.Quarter, root str
 			dots = true
 			row.Wide = r.durations(s.Lengths)
 			column.Title += row.Wide
+			quarter.Dots = s.Lengths
 		default:
 			bars = true
+			quarter.Middle = &chart.Middle{Lower: s.Lower, Median: s.Median, Upper: s.Upper}
 			row.Cells = []string{
 				r.lang.Duration(s.Median),
 				r.lang.Text("chart.range", "from", r.lang.Duration(s.Lower), "to", r.lang.Duration(s.Upper)),
@@ -163,7 +166,8 @@ func (r *Renderer) quarterChart(m *measure, quarters []figures.Quarter, root str
 		if n > 0 {
 			column.Href = row.Href
 		}
-		drawn.Quarters = append(drawn.Quarters, chart.Quarter{Column: column, Lengths: s.Lengths})
+		quarter.Column = column
+		drawn.Quarters = append(drawn.Quarters, quarter)
 		c.Rows = append(c.Rows, row)
 	}
 	switch {
