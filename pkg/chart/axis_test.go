@@ -3,7 +3,6 @@ package chart
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestAxis holds the texts under axes of many lengths against what a reader

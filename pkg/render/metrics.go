@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/rcagen/rcagen/pkg/figures"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -20,27 +20,17 @@ import (
 // must not be added up.
 func (r *Renderer) metrics(w io.Writer, _ Output) error {
 	m := metricsWriter{bufio.NewWriter(w)}
-	total := 0
+	all := r.figures()
 	var states [rca.Declined + 1]int
 	late := 0
-	var toResolve, toNotice, toTell []time.Duration
-	keep := func(list *[]time.Duration, e rca.Elapsed) {
-		if e.Known {
-			*list = append(*list, e.Length)
-		}
-	}
 	for p := range r.listed {
-		total++
 		late += p.Incident.Late
 		for i := range p.Document.Facts.Actions {
 			states[p.Document.Facts.Actions[i].State]++
 		}
-		keep(&toResolve, p.Incident.ToResolve)
-		keep(&toNotice, p.Incident.ToNotice)
-		keep(&toTell, p.Incident.ToTell)
 	}
 	m.family("rcagen_incidents", "Incidents that have a report.")
-	m.sample("rcagen_incidents", "", "", float64(total))
+	m.sample("rcagen_incidents", "", "", float64(all.Incidents))
 	for _, by := range []struct {
 		property site.PropertyName
 		help     string
@@ -66,25 +56,18 @@ func (r *Renderer) metrics(w io.Writer, _ Output) error {
 	}
 	for _, length := range []struct {
 		name, help string
-		list       []time.Duration
+		spread     *figures.Spread
 	}{
-		{"rcagen_time_to_resolve_median_seconds", "Median time from the start of the impact to its end.", toResolve},
-		{"rcagen_time_to_notice_median_seconds", "Median time from the start of the impact until somebody noticed.", toNotice},
-		{"rcagen_time_to_tell_median_seconds", "Median time from the start of the impact to the first public notice.", toTell},
+		{"rcagen_time_to_resolve_median_seconds", "Median time from the start of the impact to its end.", &all.Dated.Resolve},
+		{"rcagen_time_to_notice_median_seconds", "Median time from the start of the impact until somebody noticed.", &all.Dated.Notice},
+		{"rcagen_time_to_tell_median_seconds", "Median time from the start of the impact to the first public notice.", &all.Dated.Tell},
 	} {
-		if len(length.list) > 0 { // the median of nothing is no number
+		if length.spread.Known() > 0 { // the median of nothing is no number
 			m.family(length.name, length.help)
-			m.sample(length.name, "", "", median(length.list).Seconds())
+			m.sample(length.name, "", "", length.spread.Median.Seconds())
 		}
 	}
 	return m.Flush()
-}
-
-// median returns the middle of a list, which it sorts.
-func median(list []time.Duration) time.Duration {
-	slices.Sort(list)
-	n := len(list)
-	return (list[(n-1)/2] + list[n/2]) / 2
 }
 
 // metricsWriter writes families of samples. Its Flush returns the first error.

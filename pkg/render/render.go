@@ -23,6 +23,20 @@
 // unchanged need not be rendered again by the same rcagen. Keys are made
 // without rendering.
 //
+// # For programs
+//
+// Some outputs are made by no template: feeds, incidents.json with its schema, a
+// sitemap, files that tell hosts which headers to send, and beside each page its
+// Markdown, its data and its picture. The types record and pageRecord say what
+// incidents.json and index.json hold; incidents.schema.json says the same to
+// others, and a test holds one against the other. A file of the project with the
+// name of such an output is published in its place.
+//
+// Their keys cover more than they show: those of the site stand for every
+// document, so that they are made again, and mostly not written, after each
+// change. Those that grow with the site are written in pieces
+// ([Output.GrowsWithSite]).
+//
 // # Addresses
 //
 // Links are relative to the page they stand on, so that a site works below any
@@ -43,6 +57,7 @@
 //	.Zone                      of times without one; empty for UTC
 //	.Here                      which entry of the main navigation the page is
 //	.Sidebar                   for sidebar.html
+//	.About                     for about.html: what the head tells programs
 //	.Offline                   what stands in place of the site's files in an exported page (its
 //	                           .Style and .Policy) and tells where the page is from (.Date,
 //	                           .Source, .Digest); nil on the site
