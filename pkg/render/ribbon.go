@@ -252,7 +252,7 @@ func (d *ribbonDrawer) moments() {
 	for n, e := range turns {
 		d.markers = append(d.markers, e.Time)
 		when := d.lang.Clock(e.Time)
-		if !day(e.Time.UTC()).Equal(day(d.from.UTC())) {
+		if !midnight(e.Time.UTC()).Equal(midnight(d.from.UTC())) {
 			when = d.lang.Range(d.from, e.Time).To
 		}
 		d.keys = append(d.keys, key{Number: strconv.Itoa(n + 1), Strong: strings.TrimSuffix(when, "\u00a0UTC"), Text: short(e.Text)})
