@@ -47,10 +47,11 @@
 //	                           .Style and .Policy) and tells where the page is from (.Date,
 //	                           .Source, .Digest); nil on the site
 //
-// page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
-// .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
+// page.html also gets .Heading, .Lang, .Group, .Date, .Status, .Severity, .Facts,
+// .Glance, .Ribbon, .Note, .Contents, .Body, .Todo, .Timeline, .Related, .Imprint
+// and more; home.html and list.html .Heading, .Lead,
 // .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
-// .Letters. The types of the views, in view.go, home.go, list.go and
+// .Letters. The types of the views, in view.go, page.go, home.go, list.go and
 // property.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
