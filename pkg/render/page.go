@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -17,6 +18,7 @@ type pageView struct {
 	frame
 	Heading   string
 	Lang      string // of the text; "" where it is the site's
+	Dir       string // of a text that has a language of its own
 	HideTitle bool
 	Group     link
 	Date      *date
@@ -71,6 +73,7 @@ func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 		Heading:   d.Title,
 		HideTitle: d.Meta.HideTitle,
 		Lang:      d.Meta.Lang,
+		Dir:       locale.Direction(d.Meta.Lang),
 		Group:     r.groupLink(p.Group, root),
 		Date:      newDate(d.Date, r.lang.Day),
 		Status:    r.status(d.Status),
