@@ -1,14 +1,15 @@
 // Adds to pages that are complete without it. Runs before they are drawn.
 (() => {
 const page = document.documentElement, say = document.currentScript.dataset, on = addEventListener;
-const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
-const keep = (key, ...value) => { // storage may be forbidden
-  try { return localStorage[value.length ? 'setItem' : 'getItem'](key, ...value); } catch {}
+const make = name => document.createElement(name);
+const all = (what, inside = document) => [...inside.querySelectorAll(what)];
+const keep = (key, value) => { // storage may be forbidden
+  try { return value === undefined ? localStorage[key] : localStorage[key] = value; } catch {}
 };
 const theme = keep('theme');
 if (/^(dark|light)$/.test(theme)) page.dataset.theme = theme;
 const dark = () => (page.dataset.theme ?? (matchMedia('(prefers-color-scheme:dark)').matches && 'dark')) === 'dark';
-const away = [0, 6].some(month => new Date(2024, month).getTimezoneOffset()); // the reader is, from UTC
+const away = [0, 6].some(month => new Date(2024, month).getTimezoneOffset());
 if (away) page.dataset.away = '';
 const field = () => all('input[type=search]')[0];
 
@@ -16,7 +17,6 @@ on('keydown', e => {
   const control = e.ctrlKey || e.metaKey, plain = !(control || e.altKey || e.shiftKey);
   if (control && /^k$/i.test(e.key) || e.key === '/' && plain && keep('slash') !== 'off' && !e.target.closest('input,textarea,select')) {
     e.preventDefault();
-    field()?.select();
     field()?.focus();
   }
   const to = {ArrowLeft: 'prev', ArrowRight: 'next'}[e.key];
@@ -24,20 +24,20 @@ on('keydown', e => {
 });
 on('focusin', e => {
   if (e.target !== field() || !say.search) return;
-  const script = document.createElement('script');
+  const script = make('script');
   script.src = say.search;
   script.onload = () => rcagenSearch.open(say.index).meta();
   document.head.append(script);
   say.search = '';
 });
 on('DOMContentLoaded', () => {
-  const button = document.createElement('button');
-  const name = () => { button.textContent = dark() ? say.light : say.dark; };
-  button.onclick = () => { keep('theme', page.dataset.theme = dark() ? 'light' : 'dark'); name(); };
-  name();
+  const button = make('button');
+  (button.onclick = e => {
+    if (e) keep('theme', page.dataset.theme = dark() ? 'light' : 'dark');
+    button.textContent = dark() ? say.light : say.dark;
+  })();
   all('.foot')[0]?.append(button);
 
-  // Groups stay open; the page's entry is in sight.
   const side = all('.side nav')[0] ?? button, groups = all('details', side), title = d => d.firstElementChild.textContent;
   const open = (keep('open') ?? '').split('\n');
   for (const d of groups) {
@@ -47,10 +47,10 @@ on('DOMContentLoaded', () => {
   const here = all('[aria-current]', side)[0];
   if (here) side.scrollTop = here.offsetTop - side.clientHeight / 2;
 
-  const form = new Intl.DateTimeFormat(page.lang, {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short'});
+  const zone = new Intl.DateTimeFormat(page.lang.replace(/^en$/, 'en-GB'), {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short'});
   for (const e of all('[data-local]')) {
     const [from, to = from] = e.dataset.local.split('/').map(Date.parse);
-    if (away) e.textContent = say.time.replace('{}', form.formatRange(from, to));
+    if (away) e.textContent = say.time.replace('{}', zone.formatRange(from, to));
   }
 
   const links = all('.toc a[href^="#"]'), heads = links.map(a => document.getElementById(decodeURIComponent(a.hash.slice(1))));
@@ -58,6 +58,6 @@ on('DOMContentLoaded', () => {
     const i = heads.findLastIndex(h => h?.getBoundingClientRect().top < innerHeight / 3);
     links.forEach((a, n) => { a.ariaCurrent = n === i || null; });
   };
-  if (links.length) { on('scroll', look, {passive: true}); look(); }
+  if (links[0]) { on('scroll', look); look(); }
 });
 })();

@@ -9,6 +9,8 @@
 //	home.html      the home page: search, figures, filters, the newest incidents
 //	list.html      incidents of a year, a month or a folder, or that share a property
 //	property.html  the values of a property: all services, all tags
+//	actions.html   what was promised after all incidents, and what became of it
+//	trends.html    figures over time
 //	search.html    the search page
 //	404.html       the page for an address that does not exist
 //	redirect.html  a page that leads from an old address to the present one
@@ -16,6 +18,9 @@
 // These are whole pages, put together from parts:
 //
 //	head.html      the document's start: head element and top bar
+//	meta.html      what the head tells programs: previews of links, other forms of the page
+//	policy.html    the content security policy, for the head and for the files
+//	               that tell hosts which headers to send
 //	foot.html      the footer and the document's end
 //	sidebar.html   the navigation, one open group in another
 //	entry.html     one entry of the navigation

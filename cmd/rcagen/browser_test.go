@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -101,6 +102,32 @@ type demo struct {
 	pages     []string
 	redirects []string
 	rcas      []string
+	hosting   hosting
+}
+
+// hosting is what the site asks a host for.
+type hosting struct {
+	GlobalHeaders map[string]string
+	Routes        []struct {
+		Route   string
+		Headers map[string]string
+	}
+}
+
+// answer sets the headers of a file as Azure Static Web Apps does: those for all
+// files, and over them those of the first route that fits.
+func (h hosting) answer(headers http.Header, name string) {
+	for key, value := range h.GlobalHeaders {
+		headers.Set(key, value)
+	}
+	for _, route := range h.Routes {
+		if prefix, isPrefix := strings.CutSuffix(route.Route, "*"); "/"+name == route.Route || isPrefix && strings.HasPrefix("/"+name, prefix) {
+			for key, value := range route.Headers {
+				headers.Set(key, value)
+			}
+			return
+		}
+	}
 }
 
 // demoProject returns a project with content/ together with testdata/browser/content.
@@ -158,6 +185,13 @@ func buildDemo(t *testing.T) *demo {
 	if len(d.rcas) < 20 || len(d.redirects) < 2 || !slices.Contains(d.pages, "") || !slices.Contains(d.pages, "404.html") {
 		t.Fatalf("%d RCAs and %d redirects among the pages %q, expected the demo site", len(d.rcas), len(d.redirects), d.pages)
 	}
+	asked, err := os.ReadFile(filepath.Join(d.dir, "staticwebapp.config.json"))
+	if err == nil {
+		err = json.Unmarshal(asked, &d.hosting)
+	}
+	if err != nil || len(d.hosting.GlobalHeaders) == 0 {
+		t.Fatal("no headers", err)
+	}
 	server := httptest.NewServer(d)
 	t.Cleanup(server.Close)
 	d.origin = server.URL
@@ -190,7 +224,8 @@ const (
 )
 
 // ServeHTTP answers like a static host that knows no redirects: a folder
-// without its slash is not found.
+// without its slash is not found. It sends the headers that the site asks for,
+// so that both policies hold, that of the page and that of the host.
 func (d *demo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, inside := strings.CutPrefix(r.URL.Path, base)
 	if !inside || !fs.ValidPath("x/"+strings.TrimSuffix(name, "/")) && name != "" {
@@ -201,6 +236,7 @@ func (d *demo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		name += "index.html"
 	}
 	content, err := os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(name)))
+	d.hosting.answer(w.Header(), name)
 	if err == nil {
 		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
 		return

@@ -17,7 +17,7 @@ const module = "github.com/rcagen/rcagen/"
 // rows are the layers of the program, top row first: a package imports only
 // from rows above its own.
 var rows = [][]string{
-	{"pkg/card", "pkg/chart", "pkg/diag", "pkg/git", "pkg/locale", "pkg/output", "pkg/search", "pkg/watch", "templates"},
+	{"pkg/card", "pkg/chart", "pkg/diag", "pkg/feed", "pkg/git", "pkg/locale", "pkg/output", "pkg/search", "pkg/watch", "templates"},
 	{"pkg/baseline", "pkg/fix", "pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
 	{"pkg/config"},

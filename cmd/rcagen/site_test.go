@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -72,7 +73,7 @@ func pack(t *testing.T, dir string) []byte {
 		switch {
 		case !isFile && mode != "drwxr-xr-x", isFile && mode != "-rw-r--r--":
 			t.Errorf("%s has mode %s", name, mode)
-		case !isFile, name == ".rcagen/manifest.json", ownAsset.MatchString(name):
+		case !isFile, name == ".rcagen/manifest.json", path.Ext(name) == ".png", ownAsset.MatchString(name):
 			continue
 		}
 		text = ownAsset.ReplaceAllString(text, "assets/site.DIGEST.$1")

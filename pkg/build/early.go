@@ -79,7 +79,7 @@ func (e *Early) Page(address string) *Snapshot {
 		}
 	}
 	snapshot := &Snapshot{Site: s, Shell: e.shell, project: e.builder.project, parser: e.builder.parser, code: e.code, texts: e.texts, search: &searchFiles{}}
-	snapshot.renderer = render.New(s, e.templates, snapshot.body)
+	snapshot.renderer = render.New(s, e.templates, snapshot.text(snapshot.source))
 	return snapshot
 }
 

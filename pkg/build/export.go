@@ -73,7 +73,7 @@ func (e *exporting) export(p *site.Page) (page []byte, err error) {
 	}
 	e.found = found
 	var out bytes.Buffer
-	err = render.New(e.result.Site, templates, e.body).Export(&out, p)
+	err = render.New(e.result.Site, templates, render.Text{HTML: e.body}).Export(&out, p)
 	e.found = append(e.found, e.made[p.Address].found...)
 	var template *render.TemplateError
 	var body *PageError

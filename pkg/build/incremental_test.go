@@ -161,10 +161,14 @@ func TestOneEdit(t *testing.T) {
 		edit                      func(*incident)
 		parsed, rendered, written int
 	}{
-		// A code block is on its page alone.
-		{"text after the lead", func(d *incident) { d.link = "../2021/incident-03.md" }, 1, 1, 1},
-		// The lead is the description: its page, the list of its year, the home page.
-		{"lead", func(d *incident) { d.text = "Another text." }, 1, 3, 3},
+		// It is on its page and in the page's Markdown. What programs are told about
+		// all documents, about those of its year and month and in index.json is
+		// made again, and stays as it was.
+		{"text after the lead", func(d *incident) { d.link = "../2021/incident-03.md" }, 1, 14, 2},
+		// The lead is the description: in its page, its Markdown and its data, the
+		// list of its year, the home page, llms.txt, incidents.json, the feeds, and
+		// four files of the search index.
+		{"lead", func(d *incident) { d.text = "Another text." }, 1, 16, 15},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -192,7 +196,7 @@ func TestOneEdit(t *testing.T) {
 		w := mustBuild(t, b)
 		// It stands in the sidebar of its own year, which the pages of other
 		// years do not open: two thirds of the pages stay.
-		if w.Parsed != 1 || w.Rendered > first.Rendered/2 || w.Written != w.Rendered {
+		if w.Parsed != 1 || w.Rendered > first.Rendered/2 || w.Written < w.Rendered/2 {
 			t.Errorf("first build %+v, this one %+v", first, w)
 		}
 	})

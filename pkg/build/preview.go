@@ -308,7 +308,7 @@ func (p *Preview) remake() error {
 	if t.used != nil && (t.trouble != nil || len(t.found) > 0) {
 		try = t.used
 	}
-	r, found, err := render.New(s.Site, try, s.body).Checked()
+	r, found, err := render.New(s.Site, try, s.text(s.source)).Checked()
 	if err != nil {
 		return err
 	}
@@ -316,7 +316,7 @@ func (p *Preview) remake() error {
 	case len(found) == 0:
 		t.used = try
 	case t.used != nil:
-		r = render.New(s.Site, t.used, s.body)
+		r = render.New(s.Site, t.used, s.text(s.source))
 	default:
 		t.used = render.BuiltIn(p.project.language())
 	}
@@ -344,7 +344,7 @@ func (p *Preview) edit(edited []*rca.Document) bool {
 	}
 	s := p.snapshot(with)
 	s.documents = p.current.documents
-	p.complete(s, p.current.renderer.With(with, s.body))
+	p.complete(s, p.current.renderer.With(with, s.text(s.source)))
 	p.current = s
 	return true
 }

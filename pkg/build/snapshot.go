@@ -94,14 +94,14 @@ func (s *Snapshot) Refresh(file string) (*Snapshot, bool) {
 	next := *s
 	next.Site = with
 	next.search = &searchFiles{}
-	next.renderer = s.renderer.With(with, next.body)
+	next.renderer = s.renderer.With(with, next.text(next.source))
 	return &next, true
 }
 
 // RenderRemembered is Render of the version on the site whatever the file holds
 // now, as long as its text is remembered because it was shown.
 func (s *Snapshot) RenderRemembered(w io.Writer, o render.Output) error {
-	return s.renderer.With(s.Site, s.remembered).Render(w, o)
+	return s.renderer.With(s.Site, s.text(s.remembered)).Render(w, o)
 }
 
 // Open opens a file that the site publishes as it is.
@@ -118,13 +118,24 @@ func (s *Snapshot) Check() *Result {
 	return r
 }
 
-// body writes the HTML of a page's text.
-func (s *Snapshot) body(out io.Writer, p *site.Page) error {
-	source, err := s.source(p)
-	if err != nil {
-		return err
+// text returns what writes the text of a page out of its source.
+func (s *Snapshot) text(source func(*site.Page) ([]byte, error)) render.Text {
+	return render.Text{
+		HTML: func(out io.Writer, p *site.Page) error {
+			from, err := source(p)
+			if err == nil {
+				_, err = text(out, p, from, reference(s.Site, p), s.parser.Limits(), s.code)
+			}
+			return err
+		},
+		Markdown: func(out io.Writer, p *site.Page) error {
+			from, err := source(p)
+			if err == nil {
+				err = public(out, s.Site, p, from, s.parser.Limits())
+			}
+			return err
+		},
 	}
-	return s.write(out, p, source)
 }
 
 // source returns the text of a page's document: of the file as it is on disk
@@ -145,19 +156,13 @@ func (s *Snapshot) source(p *site.Page) ([]byte, error) {
 	return source, nil
 }
 
-// remembered writes the HTML of a page's text as it was shown before.
-func (s *Snapshot) remembered(out io.Writer, p *site.Page) error {
-	d := p.Document
-	source := s.texts.get(d.Hash)
+// remembered returns the source of a page as it was shown before.
+func (s *Snapshot) remembered(p *site.Page) ([]byte, error) {
+	source := s.texts.get(p.Document.Hash)
 	if source == nil {
-		return ErrStale
+		return nil, ErrStale
 	}
-	return s.write(out, p, source)
-}
-
-func (s *Snapshot) write(out io.Writer, p *site.Page, source []byte) error {
-	_, err := text(out, p, source, reference(s.Site, p), s.parser.Limits(), s.code)
-	return err
+	return source, nil
 }
 
 // texts remembers the texts of the documents that were read or shown last: a

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -37,6 +38,41 @@ func text(out io.Writer, p *site.Page, source []byte, link func(markdown.Link) m
 	}
 	_, err = out.Write(html)
 	return problems, err
+}
+
+// public writes the Markdown of a page's text as anybody may read it: without
+// comments, and with links that lead where those of the page lead.
+func public(out io.Writer, s *site.Site, p *site.Page, source []byte, limits markdown.Limits) error {
+	d := p.Document
+	text := markdown.Public(redirected(s, p, source), d.Body, limits)
+	if text == nil {
+		return &PageError{diag.Diagnostic{Rule: "file/too-complex", Path: d.File, Message: "the Markdown of the page cannot be published"}}
+	}
+	_, err := out.Write(bytes.TrimLeft(text, "\n"))
+	return err
+}
+
+// redirected returns a document's source with the addresses that its page has in
+// place of paths to files. Targets of references stand elsewhere and stay.
+func redirected(s *site.Site, p *site.Page, source []byte) []byte {
+	var text []byte
+	from := 0
+	for _, l := range p.Document.Links {
+		at := l.TargetSpan
+		if l.Kind == markdown.Autolink || at == l.Span || at.Start < from || at.End > len(source) {
+			continue
+		}
+		t := s.Resolve(p, l)
+		if t.Kind != site.TargetPage && t.Kind != site.TargetList && t.Kind != site.TargetAsset {
+			continue
+		}
+		text = append(append(text, source[from:at.Start]...), t.Href(p)...)
+		from = at.End
+	}
+	if from == 0 {
+		return source
+	}
+	return append(text, source[from:]...)
 }
 
 // PageError is a problem in the content that keeps a page from being made.

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -46,7 +47,7 @@ func (w *writing) prepare() error {
 	if err != nil {
 		return err
 	}
-	r, more, err := render.New(w.result.Site, templates, w.body).Checked()
+	r, more, err := render.New(w.result.Site, templates, render.Text{HTML: w.html, Markdown: w.markdown}).Checked()
 	w.renderer, w.found = r, append(found, more...)
 	diag.Sort(w.found)
 	return err
@@ -184,10 +185,7 @@ func (w *writing) one(o render.Output) {
 		w.add(o.Address, known)
 		return
 	}
-	page := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(page)
-	page.Reset()
-	err := w.renderer.Render(page, o)
+	err := w.render(o)
 	var template *render.TemplateError
 	var body *PageError
 	switch {
@@ -198,9 +196,6 @@ func (w *writing) one(o render.Output) {
 		w.missing(body.Diagnostic)
 		return
 	}
-	if err == nil {
-		err = w.output.Write(o.File(), page.Bytes())
-	}
 	if err != nil {
 		w.fail(err)
 		return
@@ -210,6 +205,45 @@ func (w *writing) one(o render.Output) {
 	found := w.made[o.Address].found // by the page's body
 	w.mu.Unlock()
 	w.add(o.Address, written{o.Key, found})
+}
+
+// render renders one output into the site.
+func (w *writing) render(o render.Output) error {
+	if o.GrowsWithSite() {
+		return w.stream(o)
+	}
+	page := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(page)
+	page.Reset()
+	if err := w.renderer.Render(page, o); err != nil {
+		return err
+	}
+	return w.output.Write(o.File(), page.Bytes())
+}
+
+// stream renders one output without ever holding it.
+func (w *writing) stream(o render.Output) error {
+	from, to := io.Pipe()
+	var copying error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		copying = w.output.Copy(o.File(), from)
+		from.CloseWithError(copying)
+	}()
+	failed := errors.New("rendering has failed") // unless it returns
+	defer func() {
+		to.CloseWithError(failed)
+		<-done
+	}()
+	pieces := bufio.NewWriterSize(to, 64<<10)
+	err := w.renderer.Render(pieces, o)
+	if err == nil {
+		err = pieces.Flush()
+	}
+	to.CloseWithError(err)
+	<-done
+	return cmp.Or(err, copying)
 }
 
 // add notes an output of this run, with what was found by rendering it.
@@ -257,7 +291,29 @@ func (w *writing) copy(a site.Asset) {
 	}
 }
 
-// source returns the text of a page's document, which must not have changed.
+// html writes the HTML of a page's text.
+func (w *writing) html(out io.Writer, p *site.Page) error {
+	source, err := w.source(p)
+	if err != nil {
+		return err
+	}
+	problems, err := text(out, p, source, reference(w.result.Site, p), w.parser.Limits(), &w.code)
+	w.mu.Lock()
+	w.made[p.Address] = written{found: problems}
+	w.mu.Unlock()
+	return err
+}
+
+// markdown writes the Markdown of a page's text.
+func (w *writing) markdown(out io.Writer, p *site.Page) error {
+	source, err := w.source(p)
+	if err != nil {
+		return err
+	}
+	return public(out, w.result.Site, p, source, w.parser.Limits())
+}
+
+// source reads the file of a page's document again.
 func (w *writing) source(p *site.Page) ([]byte, error) {
 	d := p.Document
 	source, problem := w.project.read(d.File, 0)
@@ -268,17 +324,4 @@ func (w *writing) source(p *site.Page) ([]byte, error) {
 		return nil, errors.New("the file has changed during the build; build again")
 	}
 	return source, nil
-}
-
-// body writes the HTML of a page's text.
-func (w *writing) body(out io.Writer, p *site.Page) error {
-	source, err := w.source(p)
-	if err != nil {
-		return err
-	}
-	problems, err := text(out, p, source, reference(w.result.Site, p), w.parser.Limits(), &w.code)
-	w.mu.Lock()
-	w.made[p.Address] = written{found: problems}
-	w.mu.Unlock()
-	return err
 }

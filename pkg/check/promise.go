@@ -5,12 +5,12 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
 )
 
 // wordsAlone reduces a text to its letters and digits, in small letters, with
@@ -129,55 +129,32 @@ func promiseOutsideList(p *DocumentPass) {
 	}
 }
 
-// unsettled are states of an incident whose cause is not known yet.
-var unsettled = []string{"investigating", "identified", "monitoring", "ongoing", "in progress", "open", "preliminary"}
-
 func noFollowUp(p *SitePass) {
-	cause := sync.OnceValue(func() string { return counting(rca.KnownHeadings(p.Site.Config.Sections), "Root cause") })
-	for _, page := range p.Site.Pages {
-		doc := page.Document
-		i := slices.IndexFunc(doc.Facts.Promises, func(m rca.Promise) bool { return m.Kind == rca.FollowUp })
-		if i < 0 || cause() == "" {
-			continue
+	for _, a := range p.Site.NotFollowed() {
+		doc := a.Page.Document
+		why := fmt.Sprintf("the document has no section `%s`", a.Cause)
+		var related []diag.Related
+		at := func(format, label string) {
+			h := doc.Headings[a.Section.Heading]
+			why, related = fmt.Sprintf(format, diag.Excerpt(h.Text)), []diag.Related{{Path: doc.File, Span: h.Span, Label: label}}
 		}
-		m := doc.Facts.Promises[i]
-		if !m.Due.IsZero() && !p.Site.AsOf.IsZero() && !m.Due.Before(dayOf(p.Site.AsOf)) {
-			continue // there is time
-		}
-		why, related := missingCause(doc, cause())
-		if why == "" {
-			continue
+		switch a.Why {
+		case site.EmptyCause:
+			at("section `%s` is empty", "empty")
+		case site.Preliminary:
+			at("section `%s` is not the last word", "preliminary")
+		case site.Unsettled:
+			why = fmt.Sprintf("the status is still `%s`", diag.Excerpt(doc.Status))
 		}
 		p.Report(diag.Diagnostic{
-			Message: fmt.Sprintf("`%s` is announced and did not follow: %s", diag.Excerpt(m.Text), why),
+			Message: fmt.Sprintf("`%s` is announced and did not follow: %s", diag.Excerpt(a.Promise.Text), why),
 			Path:    doc.File,
-			Span:    m.Span,
+			Span:    a.Promise.Span,
 			Label:   "announced here",
 			Related: related,
-			Help:    []string{fmt.Sprintf("write the section `%s`, or link to the report and remove the announcement", cause())},
+			Help:    []string{fmt.Sprintf("write the section `%s`, or link to the report and remove the announcement", a.Cause)},
 		})
 	}
-}
-
-// missingCause says why a document does not explain its incident; "" when it
-// does.
-func missingCause(doc *rca.Document, cause string) (why string, related []diag.Related) {
-	why = fmt.Sprintf("the document has no section `%s`", cause)
-	for _, s := range doc.Sections {
-		h := doc.Headings[s.Heading]
-		switch {
-		case s.Name != cause:
-		case s.Empty:
-			why, related = fmt.Sprintf("section `%s` is empty", diag.Excerpt(h.Text)), []diag.Related{{Path: doc.File, Span: h.Span, Label: "empty"}}
-		case strings.HasPrefix(rca.NormalizeHeading(h.Text), "preliminary"):
-			why, related = fmt.Sprintf("section `%s` is not the last word", diag.Excerpt(h.Text)), []diag.Related{{Path: doc.File, Span: h.Span, Label: "preliminary"}}
-		case slices.Contains(unsettled, strings.ToLower(doc.Status)):
-			return fmt.Sprintf("the status is still `%s`", diag.Excerpt(doc.Status)), nil
-		default:
-			return "", nil
-		}
-	}
-	return why, related
 }
 
 // grace is how late an update may come without being late.

@@ -11,7 +11,7 @@ import (
 )
 
 // Public returns the Markdown of a document as it may be published beside its
-// page, nil when Parse refuses the document. It is the source from base on,
+// page, nil when it may hold comments and Parse refuses it. It is the source from base on,
 // byte for byte, but for line ends, which are LF, and for what the page leaves
 // out too: comments of HTML and MDX, declarations and instructions. What is
 // left renders as the whole does.
@@ -21,6 +21,9 @@ import (
 // comment.
 func Public(source []byte, base int, limits Limits) []byte {
 	body := unixLines(source[base:])
+	if !mayHoldComments(body) { // most documents; parsing one costs much more than looking
+		return body
+	}
 	p, problem := parseBody(body, 0, limits)
 	if problem != nil {
 		return nil
@@ -41,6 +44,11 @@ func Public(source []byte, base int, limits Limits) []byte {
 		comments[i].gone = false
 	}
 	return without(body, comments)
+}
+
+// mayHoldComments reports whether anything in a text could begin a comment.
+func mayHoldComments(body []byte) bool {
+	return bytes.Contains(body, []byte("<!")) || bytes.Contains(body, []byte("<?")) || bytes.Contains(body, []byte("{/*"))
 }
 
 // unixLines returns a copy of the text with LF for every line end.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"io/fs"
 	"regexp"
 	"strings"
@@ -60,7 +61,7 @@ func TestHostileTextStaysText(t *testing.T) {
 // element with each of its attributes.
 func survey(t *testing.T, text string, report func(address, where, what string)) {
 	t.Helper()
-	before := hostile(newDocument("a", "", "2023-01-01"), text)
+	before := promising(hostile(newDocument("a", "", "2023-01-01"), text), text)
 	here := hostile(newDocument("b", "", "2023-01-02"), text)
 	here.Meta.CustomEditURL = &text
 	if text == "harmless" {
@@ -89,7 +90,13 @@ func survey(t *testing.T, text string, report func(address, where, what string))
 				continue
 			}
 			report(o.Address, n.Parent.Data, "element "+n.Data)
-			if n.Data == "script" && n.FirstChild != nil {
+			switch data := attribute(n, "type") == "application/ld+json"; {
+			case n.Data != "script" || n.FirstChild == nil && !data:
+			case data:
+				if n.FirstChild == nil || !json.Valid([]byte(n.FirstChild.Data)) {
+					t.Errorf("%q: %s: data that is not JSON", text, o.Address)
+				}
+			default:
 				t.Errorf("%q: %s: a script with text", text, o.Address)
 			}
 			for _, a := range n.Attr {

@@ -43,7 +43,7 @@ func (r *Renderer) Export(w io.Writer, p *site.Page) error {
 	if err != nil {
 		return err
 	}
-	if v.Body, err = r.text(p); err != nil {
+	if v.Body, err = r.body(p); err != nil {
 		return err
 	}
 	v.Offline = r.newOffline(p.Document)

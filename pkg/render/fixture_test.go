@@ -74,6 +74,7 @@ func newConfig() *config.Config {
 		Content:     "content",
 		Templates:   "theme",
 		EditURL:     "https://git.example.com/kb/edit/main",
+		Sections:    config.Default().Sections,
 		Sidebar:     config.Sidebar{Group: "year", Order: "newest"},
 	}
 }
@@ -95,10 +96,15 @@ func newRenderer(t testing.TB, s *site.Site) *Renderer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(s, BuiltIn(english), func(w io.Writer, p *site.Page) error {
+	return New(s, BuiltIn(english), inBothForms(func(w io.Writer, p *site.Page) error {
 		_, err := w.Write(text)
 		return err
-	})
+	}))
+}
+
+// inBothForms writes every page's text in one way, in both forms.
+func inBothForms(write func(io.Writer, *site.Page) error) Text {
+	return Text{HTML: write, Markdown: write}
 }
 
 // allOutputs returns everything that there is to render.
@@ -155,6 +161,16 @@ func hostile(d *rca.Document, text string) *rca.Document {
 	return d
 }
 
+// promising gives a document actions and a promise of a text.
+func promising(d *rca.Document, text string) *rca.Document {
+	d.Facts.Actions = []rca.Action{
+		{Text: text, Owners: []string{text}, Tickets: []string{text, "https://rca.example.com/" + text}, Kind: rca.Limit, Deadline: rca.Deadline{DueText: text}},
+		{Text: text, State: rca.Declined, Reason: text},
+	}
+	d.Facts.Promises = []rca.Promise{{Text: text, Kind: rca.FollowUp}}
+	return d
+}
+
 // hostileFacts fills in facts that were read from a text.
 func hostileFacts(f *rca.Facts, text string) {
 	at := func(hour int) rca.Moment {
@@ -183,15 +199,15 @@ func dropSpace(r rune) rune {
 
 func rendererWithoutText(t testing.TB, s *site.Site) *Renderer {
 	t.Helper()
-	return New(s, BuiltIn(english), func(io.Writer, *site.Page) error { return nil })
+	return New(s, BuiltIn(english), inBothForms(func(io.Writer, *site.Page) error { return nil }))
 }
 
 // load makes a renderer with a project's templates, as a build does.
-func load(s *site.Site, overrides fs.FS, body Body) (*Renderer, []diag.Diagnostic, error) {
+func load(s *site.Site, overrides fs.FS, body func(io.Writer, *site.Page) error) (*Renderer, []diag.Diagnostic, error) {
 	t, found, err := LoadTemplates(overrides, s.Config.Templates, english)
 	if err != nil {
 		return nil, nil, err
 	}
-	r, more, err := New(s, t, body).Checked()
+	r, more, err := New(s, t, inBothForms(body)).Checked()
 	return r, append(found, more...), err
 }

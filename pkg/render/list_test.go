@@ -201,7 +201,7 @@ func TestListsShowTheLatestText(t *testing.T) {
 	if !ok {
 		t.Fatal("an edited description makes another site")
 	}
-	r = r.With(with, r.body)
+	r = r.With(with, r.text)
 	for _, address := range []string{"", "2024/", "service/service-0/"} {
 		if page := renderAt(t, r, address); strings.Count(page, "Another description.") != 1 {
 			t.Errorf("%q does not show the new text once", address)

@@ -23,13 +23,21 @@ type Output struct {
 	property site.PropertyName
 	redirect *site.Redirect
 	asset    *asset
+	data     *data
 }
 
 // File returns the output's file, relative to the site's root.
 func (o Output) File() string { return site.OutputFile(o.Address) }
 
-// Page returns the page of a document, nil for any other output.
+// Page returns the page of the document that the output shows, nil for any
+// other output.
 func (o Output) Page() *site.Page { return o.page }
+
+// GrowsWithSite reports whether the output is about all incidents and as large
+// as they are many: it should not be held in memory.
+func (o Output) GrowsWithSite() bool {
+	return o.kind == dataOutput && o.page == nil && (o.list == nil || o.list.Group != nil && o.list.Group.Parent == nil)
+}
 
 type kind uint8
 
@@ -44,9 +52,10 @@ const (
 	missingOutput
 	redirectOutput
 	assetOutput
+	dataOutput
 )
 
-// templateOf names the template of each kind of page.
+// templateOf names the template of each kind of page, "" of what is none.
 var templateOf = [...]string{
 	pageOutput:     "page.html",
 	listOutput:     "list.html",
@@ -57,12 +66,13 @@ var templateOf = [...]string{
 	searchOutput:   "search.html",
 	missingOutput:  "404.html",
 	redirectOutput: "redirect.html",
+	dataOutput:     "",
 	assetOutput:    "",
 }
 
 // Outputs returns everything that there is to render, in the same order each
 // time: pages, lists, the home page, the page for missing addresses,
-// redirects, assets.
+// redirects, assets, and what is for programs.
 //
 // A mistake in one of the project's templates is a [*TemplateError].
 func (r *Renderer) Outputs() ([]Output, error) {
@@ -83,7 +93,7 @@ func (r *Renderer) Output(address string) (Output, bool, error) {
 	o := Output{Address: address}
 	if address == missingAddress {
 		o.kind = missingOutput
-	} else if !r.find(&o) {
+	} else if !r.find(&o) && !r.findData(&o) {
 		return Output{}, false, nil
 	}
 	shown, err := r.appendShown(nil, o)
@@ -174,7 +184,7 @@ func (r *Renderer) list() []Output {
 		a := &r.templates.assets[i]
 		outputs = append(outputs, Output{Address: a.address, kind: assetOutput, asset: a})
 	}
-	return r.addDiagrams(outputs)
+	return r.addData(r.addDiagrams(outputs))
 }
 
 // appendShown appends everything that the output shows. All templates are in
@@ -183,6 +193,9 @@ func (r *Renderer) appendShown(b []byte, o Output) ([]byte, error) {
 	b = appendValue(b, o.Address)
 	if o.kind == assetOutput {
 		return b, nil // its address says what is in it
+	}
+	if o.kind == dataOutput {
+		return o.data.shown(r, b, o), nil
 	}
 	v, err := r.view(o)
 	if err != nil {

@@ -68,7 +68,7 @@ func TestDocumentPages(t *testing.T) {
 				return
 			}
 			japanese, _ := locale.Find("ja")
-			page = renderAt(t, New(s, BuiltIn(japanese), rendererWithoutText(t, s).body), s.Pages[0].Address)
+			page = renderAt(t, New(s, BuiltIn(japanese), rendererWithoutText(t, s).text), s.Pages[0].Address)
 			golden(t, filepath.Join("testdata", "page", name+".ja.html"), mainOf(t, page))
 		})
 	}
@@ -248,7 +248,7 @@ func FuzzPage(f *testing.F) {
 		if len(s.Pages) == 0 {
 			return
 		}
-		r := New(s, templates, rendererWithoutText(t, s).body)
+		r := New(s, templates, rendererWithoutText(t, s).text)
 		o, found, err := r.Output(s.Pages[0].Address)
 		if err != nil || !found {
 			t.Fatal(found, err)

@@ -20,10 +20,14 @@ const (
 type periodChart struct {
 	ID      string // of its heading; that of its legend ends in "Legend"
 	Title   string
+	Meaning string // what is counted, in a sentence; "" where the title says it
 	Legend  string
-	Picture template.HTML
-	Head    []string // of the table
+	Picture template.HTML // made by pkg/chart; "" when there is nothing to draw
+	Notes   []string      // sentences: what the numbers come from, what is not in them
+	Head    []string      // of the table
 	Rows    []periodRow
+	CSV     string // lead to the numbers for programs; "" for none
+	JSON    string
 }
 
 // periodRow is what the table says of a month or a quarter.
@@ -44,7 +48,7 @@ func (r *Renderer) periodCharts(f *figures.Figures, root string) (list []periodC
 		list = append(list, r.monthChart(months, root))
 	}
 	if len(quarters) > 1 {
-		list = append(list, r.quarterChart(quarters, root))
+		list = append(list, r.quarterChart(&toResolve, quarters, root))
 	}
 	return list
 }
@@ -76,7 +80,7 @@ func latest[P any](periods []P, most int, count func(*P) int) []P {
 // monthChart is the chart of incidents per month.
 func (r *Renderer) monthChart(months []figures.Month, root string) periodChart {
 	c := periodChart{
-		ID:    "Monthly",
+		ID:    "incidents-per-month",
 		Title: r.lang.Text("chart.per_month"),
 		Head:  []string{r.lang.Text("chart.month"), r.lang.Text("chart.all"), r.lang.Text("chart.critical_major")},
 	}
@@ -124,11 +128,11 @@ func monthLegend(blocks, red bool) string {
 	return "chart.per_month_bars"
 }
 
-// quarterChart is the chart of times to resolve.
-func (r *Renderer) quarterChart(quarters []figures.Quarter, root string) periodChart {
+// quarterChart is the chart of a length of time.
+func (r *Renderer) quarterChart(m *measure, quarters []figures.Quarter, root string) periodChart {
 	c := periodChart{
-		ID:    "Quarterly",
-		Title: r.lang.Text("chart.resolve"),
+		ID:    m.id,
+		Title: r.byQuarter(m.title),
 		Head: []string{
 			r.lang.Text("chart.quarter"), r.lang.Text("chart.median"), r.lang.Text("chart.middle_half"), r.lang.Text("chart.number"),
 		},
@@ -137,26 +141,18 @@ func (r *Renderer) quarterChart(quarters []figures.Quarter, root string) periodC
 	dots, bars := false, false
 	for i := range quarters {
 		q := &quarters[i]
-		n := q.Resolve.Known()
-		row := periodRow{Label: r.lang.Quarter(q.Year, q.Quarter)}
-		column := chart.Column{Label: r.lang.ShortQuarter(q.Quarter), Title: row.Label + ": "}
-		if q.Quarter == 1 {
-			column.Label, column.Strong = year(q.Year), true
-		}
-		if q.Incidents > 0 {
-			last := time.Month(3 * q.Quarter)
-			row.Href = r.listOf(root, q.Year, last-2, last)
-		}
+		s := m.of(&q.Summary)
+		n := s.Known()
+		column, row := r.quarter(q, root)
 		switch {
 		case n == 0:
 			row.Cells = []string{"–", "–"}
 		case n < few:
 			dots = true
-			row.Wide = r.durations(q.Resolve.Lengths)
+			row.Wide = r.durations(s.Lengths)
 			column.Title += row.Wide
 		default:
 			bars = true
-			s := &q.Resolve
 			row.Cells = []string{
 				r.lang.Duration(s.Median),
 				r.lang.Text("chart.range", "from", r.lang.Duration(s.Lower), "to", r.lang.Duration(s.Upper)),
@@ -167,7 +163,7 @@ func (r *Renderer) quarterChart(quarters []figures.Quarter, root string) periodC
 		if n > 0 {
 			column.Href = row.Href
 		}
-		drawn.Quarters = append(drawn.Quarters, chart.Quarter{Column: column, Lengths: q.Resolve.Lengths})
+		drawn.Quarters = append(drawn.Quarters, chart.Quarter{Column: column, Lengths: s.Lengths})
 		c.Rows = append(c.Rows, row)
 	}
 	switch {
@@ -180,6 +176,21 @@ func (r *Renderer) quarterChart(quarters []figures.Quarter, root string) periodC
 	}
 	c.Picture = picture(drawn.SVG())
 	return c
+}
+
+// quarter returns the column and the row of a quarter: the label, the link, and
+// the beginning of what the column is called.
+func (r *Renderer) quarter(q *figures.Quarter, root string) (column chart.Column, row periodRow) {
+	row.Label = r.lang.Quarter(q.Year, q.Quarter)
+	column.Label, column.Title = r.lang.ShortQuarter(q.Quarter), row.Label+": "
+	if q.Quarter == 1 {
+		column.Label, column.Strong = year(q.Year), true
+	}
+	if q.Incidents > 0 {
+		last := time.Month(3 * q.Quarter)
+		row.Href = r.listOf(root, q.Year, last-2, last)
+	}
+	return column, row
 }
 
 func (r *Renderer) durations(lengths []time.Duration) string {

@@ -51,8 +51,9 @@
 // .Glance, .Ribbon, .Note, .Contents, .Body, .Todo, .Timeline, .Related, .Imprint
 // and more; home.html and list.html .Heading, .Lead,
 // .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
-// .Letters. The types of the views, in view.go, page.go, home.go, list.go and
-// property.go, say what these hold.
+// .Letters; actions.html .Lead, .Kinds, .Groups and .Never; trends.html .Lead,
+// .Figures, .Charts and .Groups. The types of the views, in view.go, page.go,
+// home.go, list.go, property.go, actions.go and trends.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
 // An exported page has no .Sidebar, .Style, .Script, .EditURL and neighbours, and
@@ -64,9 +65,9 @@
 // interface, and language and direction; see pkg/locale.
 //
 // Values are escaped for the place they stand in. The only texts that are not
-// are the HTML of a document's body, which pkg/markdown makes, the parts of the
-// navigation that this package made from entry.html, and the style sheet in an
-// exported page.
+// are the HTML of a document's body, which pkg/markdown makes, pictures, which
+// pkg/chart makes, the parts of the navigation that this package made from
+// entry.html, and the style sheet in an exported page.
 package render
 
 import (
@@ -84,25 +85,30 @@ import (
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// Body writes the HTML of a page's text, with all links resolved. What it
-// writes is published as it is.
-type Body func(w io.Writer, p *site.Page) error
+// Text writes the text of a page, with all links resolved: as HTML and as the
+// Markdown that anybody may read. What they write is published as it is.
+type Text struct {
+	HTML, Markdown func(w io.Writer, p *site.Page) error
+}
 
 // Renderer renders the outputs of one site.
 type Renderer struct {
-	site      *site.Site
-	body      Body
-	templates *Templates
-	lang      *locale.Language
-	actions   func() []actionOf       // of all incidents, in the order of their page; made on first use
-	figures   func() *figures.Figures // of the site; made on first use
-	rowTexts  *sync.Map               // of *site.Page to *rowText
-	sidebar   *sidebar
+	site         *site.Site
+	text         Text
+	templates    *Templates
+	lang         *locale.Language
+	actions      func() []actionOf       // of all incidents, in the order of their page; made on first use
+	figures      func() *figures.Figures // of the site; made on first use
+	files        func() map[string]bool  // names that static files take; made on first use
+	shared       func() [32]byte         // digest of all that the site says to programs; made on first use
+	sitemapParts func() int              // see sitemapSize; made on first use
+	rowTexts     *sync.Map               // of *site.Page to *rowText
+	sidebar      *sidebar
 }
 
 // New returns the renderer of a site.
-func New(s *site.Site, t *Templates, body Body) *Renderer {
-	r := &Renderer{site: s, body: body, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
+func New(s *site.Site, t *Templates, text Text) *Renderer {
+	r := &Renderer{site: s, text: text, templates: t, lang: t.language, sidebar: newSidebar(s, t)}
 	r.remember()
 	return r
 }
@@ -113,13 +119,16 @@ func (r *Renderer) remember() {
 	r.actions = sync.OnceValue(r.allActions)
 	r.rowTexts = &sync.Map{}
 	r.figures = sync.OnceValue(func() *figures.Figures { return figures.New(r.site) })
+	r.files = sync.OnceValue(r.staticFiles)
+	r.shared = sync.OnceValue(r.digest)
+	r.sitemapParts = sync.OnceValue(r.sitemapSize)
 }
 
 // With returns a renderer of a site that [site.Site.With] made of this one's.
 // The navigation is not made again: it shows nothing of a document's text.
-func (r *Renderer) With(s *site.Site, body Body) *Renderer {
+func (r *Renderer) With(s *site.Site, text Text) *Renderer {
 	with := *r
-	with.site, with.body = s, body
+	with.site, with.text = s, text
 	with.remember()
 	return &with
 }
@@ -131,7 +140,7 @@ func (r *Renderer) Checked() (*Renderer, []diag.Diagnostic, error) {
 	err := r.try()
 	var wrong *TemplateError
 	if errors.As(err, &wrong) {
-		return New(r.site, BuiltIn(r.lang), r.body), []diag.Diagnostic{wrong.Diagnostic}, nil
+		return New(r.site, BuiltIn(r.lang), r.text), []diag.Diagnostic{wrong.Diagnostic}, nil
 	}
 	return r, nil, err
 }
@@ -144,7 +153,7 @@ func (r *Renderer) try() error {
 	}
 	var tried []kind
 	for _, o := range r.list() {
-		if slices.Contains(tried, o.kind) || o.kind == assetOutput {
+		if slices.Contains(tried, o.kind) || o.kind == assetOutput || o.kind == dataOutput {
 			continue
 		}
 		tried = append(tried, o.kind)
@@ -163,26 +172,29 @@ func (r *Renderer) try() error {
 // one of the project's templates is a [*TemplateError]. What was written before
 // an error is of no use.
 func (r *Renderer) Render(w io.Writer, o Output) error {
-	if o.kind == assetOutput {
+	switch o.kind {
+	case assetOutput:
 		_, err := w.Write(o.asset.text)
 		return err
+	case dataOutput:
+		return o.data.write(r, w, o)
 	}
 	v, err := r.view(o)
 	if err != nil {
 		return err
 	}
 	if page, ok := v.(*pageView); ok {
-		if page.Body, err = r.text(o.page); err != nil {
+		if page.Body, err = r.body(o.page); err != nil {
 			return err
 		}
 	}
 	return r.templates.execute(w, templateOf[o.kind], v)
 }
 
-// text returns the HTML of a page's text.
-func (r *Renderer) text(p *site.Page) (template.HTML, error) {
+// body returns the HTML of a page's text.
+func (r *Renderer) body(p *site.Page) (template.HTML, error) {
 	var body bytes.Buffer
-	if err := r.body(&body, p); err != nil {
+	if err := r.text.HTML(&body, p); err != nil {
 		return "", fmt.Errorf("%s: %w", p.Document.File, err)
 	}
 	return template.HTML(body.String()), nil

@@ -29,6 +29,7 @@ type frame struct {
 	Zone         string // of clock times without one; "" for UTC
 	Sidebar      *level
 	Offline      *offline // of a page in a file of its own; nil on the site
+	Meta         *meta    // what programs are told in the head
 }
 
 // redirectView is a page that leads to another.
@@ -53,8 +54,9 @@ type content struct {
 	Children []*content
 }
 
-// view returns what the output's template is given; a page's text is left out.
-func (r *Renderer) view(o Output) (any, error) {
+// content returns what the output's template is given, but for a page's text and
+// what the head tells programs.
+func (r *Renderer) content(o Output) (any, error) {
 	switch o.kind {
 	case pageOutput:
 		return r.page(o.page, site.Root(o.page.Address))

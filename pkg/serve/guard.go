@@ -11,13 +11,14 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/rcagen/rcagen/pkg/render"
 )
 
 // headers are those of every response. They keep a page from being read by
 // other sites, and what a document says from acting in the page.
 var headers = http.Header{
-	"Content-Security-Policy": {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-		"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+	"Content-Security-Policy":      {render.Policy() + "; frame-ancestors 'none'"},
 	"X-Content-Type-Options":       {"nosniff"},
 	"X-Frame-Options":              {"DENY"},
 	"Cross-Origin-Resource-Policy": {"same-origin"},

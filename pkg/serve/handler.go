@@ -253,7 +253,7 @@ func (s *server) write(w http.ResponseWriter, r *http.Request, name string, stat
 // contentType says what a file is. A browser must not guess, and a picture that
 // is a document of its own gets no rights.
 func contentType(w http.ResponseWriter, name string) {
-	kind := mime.TypeByExtension(path.Ext(name))
+	kind := cmp.Or(render.MediaType(name), mime.TypeByExtension(path.Ext(name)))
 	switch path.Ext(name) {
 	case ".js":
 		kind = "text/javascript; charset=utf-8"
@@ -261,6 +261,12 @@ func contentType(w http.ResponseWriter, name string) {
 		kind = "text/css; charset=utf-8"
 	case ".html":
 		kind = "text/html; charset=utf-8"
+	case ".csv":
+		kind = "text/csv; charset=utf-8"
+	case ".json":
+		kind = cmp.Or(render.MediaType(name), "application/json")
+	case ".xml":
+		kind = cmp.Or(render.MediaType(name), "application/xml")
 	case ".svg":
 		kind = "image/svg+xml"
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")

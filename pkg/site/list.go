@@ -78,4 +78,18 @@ func (b *builder) overviews() {
 	for _, address := range []string{s.Search, s.Actions, s.Trends} {
 		s.byAddress[address] = Target{Kind: TargetList, Address: address}
 	}
+	for _, name := range figureNames {
+		for _, extension := range []string{".csv", ".json"} {
+			// Where a file of the project has the name, it is published in our place.
+			if _, free := b.claims.take(claim{address: s.Trends + name + extension}); free {
+				s.Figures = append(s.Figures, name+extension)
+			}
+		}
+	}
+}
+
+// figureNames are the figures that have files of their own.
+var figureNames = []string{
+	"incidents-per-month", "time-to-resolve", "time-to-notice", "time-to-first-public-notice",
+	"repeat-incidents", "incidents-with-an-open-action", "services", "providers",
 }

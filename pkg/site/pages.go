@@ -104,13 +104,20 @@ var machineNames = []string{"feed.xml", "feed.json", "incidents.json", "incident
 // sideNames are the files beside a page that hold the same for programs.
 var sideNames = []string{"index.md", "index.json", "card.png", "feed.xml", "feed.json"}
 
+// isForPrograms reports whether a name is that of a file that the site writes
+// for programs.
+func isForPrograms(name string) bool {
+	number, isSitemap := strings.CutPrefix(strings.TrimSuffix(name, ".xml"), "sitemap-")
+	return slices.Contains(sideNames, name) || slices.Contains(machineNames, name) || isSitemap && strings.Trim(number, "0123456789") == ""
+}
+
 // reservedRoute returns a finding when the address is one of the site's own.
 func reservedRoute(what, address string, span diag.Span) *diag.Diagnostic {
 	first, rest, _ := strings.Cut(FoldKey(address), "/")
 	first = strings.TrimSuffix(first, ".html")
 	if what != "static file" {
 		for segment := range strings.SplitSeq(strings.TrimSuffix(FoldKey(address), "/"), "/") {
-			if slices.Contains(sideNames, segment) || slices.Contains(machineNames, segment) {
+			if isForPrograms(segment) {
 				return &diag.Diagnostic{
 					Rule:    "id/reserved-route",
 					Message: fmt.Sprintf("%s `%s` is used by the site itself", what, segment),

@@ -330,7 +330,13 @@ func (b *builder) placeGroups(g *Group, slugs *markdown.Slugger) {
 // takes the folder's place.
 func (b *builder) freeAddress(wanted string) string {
 	if reservedRoute("", wanted, diag.Span{}) != nil {
-		wanted = "all/" + wanted
+		segments := strings.Split("all/"+wanted, "/")
+		for i, segment := range segments {
+			if isForPrograms(FoldKey(segment)) {
+				segments[i] = strings.ReplaceAll(segment, ".", "-") // a folder of that name would be in the way
+			}
+		}
+		wanted = strings.Join(segments, "/")
 	}
 	top, rest, _ := strings.Cut(wanted, "/")
 	address := wanted

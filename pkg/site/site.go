@@ -96,6 +96,7 @@ type Site struct {
 	Actions     string  // addresses of the overviews
 	Trends      string
 	Search      string
+	Figures     []string // names of the files of figures, whose folder is Trends: "services.csv"
 	Redirects   []Redirect
 	Assets      []Asset           // static files and the files that pages show or link to
 	Unused      []string          // files below the content folder that are no assets, by path from the project's root

@@ -33,6 +33,6 @@
       shownWidth: e.getBoundingClientRect().width, shownHeight: e.getBoundingClientRect().height,
     })),
     policy: document.querySelector('meta[http-equiv=Content-Security-Policy]')?.content ?? '',
-    inline: all('[style]:not(.diagram), style, script:not([src])').map(e => e.outerHTML.slice(0, 80)),
+    inline: all('[style]:not(.diagram), style, script:not([src]):not([type="application/ld+json"])').map(e => e.outerHTML.slice(0, 80)),
   };
 })()
