@@ -25,6 +25,13 @@
 //	sidebar.html   the navigation, one open group in another
 //	entry.html     one entry of the navigation
 //	contents.html  headings of an RCA, nested
+//	facts.html     what is known of an incident, and what is not
+//	ribbon.html    the picture of its time, with a key
+//	todo.html      what was promised, and what became of it
+//	timeline.html  its timeline, told again where the text needs that
+//	events.html    entries of the timeline
+//	related.html   incidents like it, with the reasons
+//	imprint.html   who wrote an RCA, its tags, and where its source is
 //	rows.html      rows of a list of incidents, in sections
 //	row.html       one of them
 //	parts.html     the numbered pages of a list

@@ -59,6 +59,8 @@
 // of values (those that are sorted aside).
 package chart
 
+import "strings"
+
 // Name is the text alternative of a picture.
 type Name struct {
 	Label      string // a sentence, for aria-label
@@ -80,15 +82,29 @@ const (
 	Resolved      Kind = "ok"
 )
 
-// Defs is an invisible SVG with the patterns that segments refer to: "hatch"
-// for [Unnoticed], "approx" for [Approximate], "fade" for an open end. Put it
-// into a page once, before its ribbons.
-const Defs = `<svg width="0" height="0" class="vh" aria-hidden="true"><defs>` +
-	`<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" class="h0"/><rect width="3" height="7" class="h1"/></pattern>` +
-	`<linearGradient id="approx"><stop offset="0" class="g0"/><stop offset=".12" class="g1"/><stop offset=".88" class="g1"/><stop offset="1" class="g0"/></linearGradient>` +
-	`<linearGradient id="fades"><stop offset=".3" stop-color="#fff"/><stop offset="1"/></linearGradient>` +
-	`<mask id="fade" maskContentUnits="objectBoundingBox"><rect width="1" height="1" fill="url(#fades)"/></mask>` +
-	`</defs></svg>`
+// patterns are what kinds of segments, and those with an open end, refer to.
+var patterns = []struct{ sign, pattern string }{
+	{`class="seg hush"`, `<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" class="h0"/><rect width="3" height="7" class="h1"/></pattern>`},
+	{`class="seg approx"`, `<linearGradient id="approx"><stop offset="0" class="g0"/><stop offset=".12" class="g1"/><stop offset=".88" class="g1"/><stop offset="1" class="g0"/></linearGradient>`},
+	{`"url(#fade)"`, `<linearGradient id="fades"><stop offset=".3" stop-color="#fff"/><stop offset="1"/></linearGradient><mask id="fade" maskContentUnits="objectBoundingBox"><rect width="1" height="1" fill="url(#fades)"/></mask>`},
+}
+
+// Defs returns an invisible SVG with the patterns that the segments of a ribbon
+// refer to: "hatch" for [Unnoticed], "approx" for [Approximate], "fade" for an
+// open end. It is empty for a ribbon without these. Put it into a page once,
+// before the ribbon and its key.
+func Defs(ribbon string) string {
+	used := ""
+	for _, p := range patterns {
+		if strings.Contains(ribbon, p.sign) {
+			used += p.pattern
+		}
+	}
+	if used == "" {
+		return ""
+	}
+	return `<svg width="0" height="0" class="vh" aria-hidden="true"><defs>` + used + `</defs></svg>`
+}
 
 // Swatch returns a small sample of a kind for the key of a ribbon.
 func Swatch(kind Kind) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -167,6 +168,32 @@ func TestGolden(t *testing.T) {
 		}
 		if got := sample.svg + "\n"; got != string(want) {
 			t.Errorf("%s differs from %s:\n%s", sample.name, file, got)
+		}
+	}
+}
+
+// TestDefsHoldWhatIsReferredTo: a ribbon has the patterns of its segments, and
+// no others.
+func TestDefsHoldWhatIsReferredTo(t *testing.T) {
+	day := "2024-03-05"
+	from, to := moment(day+" 09:00"), moment(day+" 10:00")
+	for _, test := range []struct {
+		segment Segment
+		ids     []string
+	}{
+		{Segment{from, to, Impact}, nil},
+		{Segment{from, to, Unnoticed}, []string{"hatch"}},
+		{Segment{from, to, Approximate}, []string{"approx"}},
+		{Segment{from, time.Time{}, Impact}, []string{"fades", "fade"}},
+		{Segment{from, time.Time{}, Approximate}, []string{"approx", "fades", "fade"}},
+	} {
+		picture := ribbon(Ribbon{Name: Name{Label: `class="seg hush" "url(#fade)"`}, Rows: []Row{{Label: `class="seg approx"`, Segments: []Segment{test.segment}}}})
+		var ids []string
+		for _, m := range regexp.MustCompile(` id="([a-z]+)"`).FindAllStringSubmatch(Defs(picture), -1) {
+			ids = append(ids, m[1])
+		}
+		if !slices.Equal(ids, test.ids) {
+			t.Errorf("%s, open %v: patterns %v, want %v", test.segment.Kind, test.segment.End.IsZero(), ids, test.ids)
 		}
 	}
 }

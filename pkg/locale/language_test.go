@@ -280,3 +280,12 @@ func TestCanonical(t *testing.T) {
 		}
 	}
 }
+
+func TestDirection(t *testing.T) {
+	for tag, want := range map[string]string{"ar": "rtl", "he": "rtl", "fa-IR": "rtl", "ur": "rtl", "dv": "rtl", "en": "ltr", "ja": "ltr",
+		"az": "ltr", "az-Arab": "rtl", "pa": "ltr", "pa-Arab": "rtl", "": "ltr", "<b>": "ltr"} {
+		if got := Direction(tag); got != want {
+			t.Errorf("Direction(%q) = %q, want %q", tag, got, want)
+		}
+	}
+}

@@ -128,3 +128,20 @@ func Canonical(tag string) (string, bool) {
 	}
 	return t.String(), true
 }
+
+// rightToLeft are the scripts in use that run from right to left, by their
+// names in ISO 15924.
+var rightToLeft = map[string]bool{"Adlm": true, "Arab": true, "Hebr": true, "Mand": true, "Nkoo": true, "Rohg": true, "Samr": true, "Syrc": true, "Thaa": true}
+
+// Direction returns the direction of a text in any language, for the attribute
+// dir: "rtl" or "ltr". What is no tag runs from left to right.
+func Direction(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return "ltr"
+	}
+	if script, _ := t.Script(); rightToLeft[script.String()] {
+		return "rtl"
+	}
+	return "ltr"
+}

@@ -63,6 +63,7 @@ func survey(t *testing.T, text string, report func(address, where, what string))
 	t.Helper()
 	before := promising(hostile(newDocument("a", "", "2023-01-01"), text), text)
 	here := hostile(newDocument("b", "", "2023-01-02"), text)
+	hostileFacts(&here.Facts, text)
 	here.Meta.CustomEditURL = &text
 	if text == "harmless" {
 		edit := "https://rca.example.com/edit"

@@ -135,7 +135,7 @@ func (r *Renderer) stretch(start, end rca.Moment) *stretch {
 		if !end.DateOnly {
 			last = last.UTC()
 		}
-		return &stretch{From: instant{ISO: start.Time.Format(time.DateOnly), Text: r.lang.Days(day(start.Time), day(last))}}
+		return &stretch{From: instant{ISO: start.Time.Format(time.DateOnly), Text: r.lang.Days(midnight(start.Time), midnight(last))}}
 	}
 	from, to := r.instant(start), r.instant(end)
 	words := r.lang.Range(start.Time, end.Time)
@@ -153,14 +153,14 @@ const isoMinute = "2006-01-02T15:04Z"
 // instant returns one moment, in UTC, or one day.
 func (r *Renderer) instant(m rca.Moment) instant {
 	if m.DateOnly {
-		return instant{ISO: m.Time.Format(time.DateOnly), Text: r.lang.Day(day(m.Time))}
+		return instant{ISO: m.Time.Format(time.DateOnly), Text: r.lang.Day(midnight(m.Time))}
 	}
 	return instant{ISO: m.Time.UTC().Format(isoMinute), Text: r.lang.Moment(m.Time) + "\u00a0UTC"}
 }
 
-// day returns the midnight of a moment's day, in UTC: a day is the same in
+// midnight returns the midnight of a moment's day, in UTC: a day is the same in
 // every zone.
-func day(t time.Time) time.Time {
+func midnight(t time.Time) time.Time {
 	if t.IsZero() {
 		return t
 	}

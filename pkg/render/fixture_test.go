@@ -157,7 +157,7 @@ func hostile(d *rca.Document, text string) *rca.Document {
 		Authors: []string{text, text}, Tags: []string{text}, Severity: text, Source: text, Lang: text,
 	}
 	d.Headings = []rca.Heading{{Level: 1, Text: text, ID: strings.Map(dropSpace, text)}}
-	hostileFacts(&d.Facts, text)
+	d.Facts.Symptoms = []string{text}
 	return d
 }
 
@@ -180,7 +180,6 @@ func hostileFacts(f *rca.Facts, text string) {
 	}
 	f.Impact, f.Detected, f.Mitigated, f.Resolved = rca.Window{Start: at(1), End: at(5)}, at(2), at(5), at(6)
 	f.Durations = []rca.Length{{Of: rca.TimeOfImpact, Shortest: time.Hour, Longest: time.Hour, Evidence: rca.Evidence{Sentence: text}}}
-	f.Symptoms = []string{text}
 	for i, phase := range []rca.Phase{rca.Detected, rca.Identified, rca.Mitigated, rca.Resolved} {
 		f.Timeline = append(f.Timeline, rca.Event{Moment: at(2 + i), Text: text, Phase: phase}, rca.Event{Moment: at(2 + i), Text: "Update: " + text, Public: true})
 	}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
@@ -17,6 +18,7 @@ type pageView struct {
 	frame
 	Heading   string
 	Lang      string // of the text; "" where it is the site's
+	Dir       string // of a text that has a language of its own
 	HideTitle bool
 	Group     link
 	Date      *date
@@ -34,7 +36,7 @@ type pageView struct {
 	Todo      *todoList
 	Timeline  *story
 	Related   *relatedList
-	About     []*fact // who wrote it, when it was published, tags
+	Imprint   []*fact // who wrote it, when it was published, tags
 	Markdown  string  // links to the same for machines
 	JSON      string
 	EditURL   string
@@ -71,6 +73,7 @@ func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 		Heading:   d.Title,
 		HideTitle: d.Meta.HideTitle,
 		Lang:      d.Meta.Lang,
+		Dir:       locale.Direction(d.Meta.Lang),
 		Group:     r.groupLink(p.Group, root),
 		Date:      newDate(d.Date, r.lang.Day),
 		Status:    r.status(d.Status),
@@ -85,8 +88,8 @@ func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 		Contents:  contents(d),
 		Todo:      r.todo(p),
 		Timeline:  r.story(d),
-		Related:   r.related(p, root),
-		About:     r.about(d, root),
+		Related:   r.relatedSection(p, root),
+		Imprint:   r.imprint(d, root),
 		Markdown:  "./index.md",
 		JSON:      "./index.json",
 		EditURL:   editURL(r.site.Config.EditURL, d),
@@ -183,9 +186,9 @@ func (r *Renderer) glance(d *rca.Document) (list []passage) {
 	return list
 }
 
-// about returns who wrote a document, when it was published, and its tags, as
+// imprint returns who wrote a document, when it was published, and its tags, as
 // far as it says so.
-func (r *Renderer) about(d *rca.Document, root string) (list []*fact) {
+func (r *Renderer) imprint(d *rca.Document, root string) (list []*fact) {
 	if authors := d.Meta.Authors; len(authors) > 0 {
 		f := &fact{Name: r.lang.Count("page.authors", len(authors))}
 		for _, a := range authors {
@@ -194,7 +197,7 @@ func (r *Renderer) about(d *rca.Document, root string) (list []*fact) {
 		list = append(list, f)
 	}
 	if published := d.Facts.Published.Time; !published.IsZero() {
-		list = append(list, &fact{Name: r.lang.Text("page.published"), Values: []link{{Label: r.lang.Day(day(published))}}})
+		list = append(list, &fact{Name: r.lang.Text("page.published"), Values: []link{{Label: r.lang.Day(midnight(published))}}})
 	}
 	if tags := d.Meta.Tags; len(tags) > 0 {
 		list = append(list, &fact{Name: r.lang.Text("page.tags"), Values: r.facetLinks(site.Tags, tags, root)})

@@ -23,9 +23,9 @@ type relatedIncident struct {
 // mostReasons is how many kinds of things in common are named.
 const mostReasons = 3
 
-// related returns the section about incidents like a page's, nil when there is
+// relatedSection returns the section about incidents like a page's, nil when there is
 // none.
-func (r *Renderer) related(p *site.Page, root string) *relatedList {
+func (r *Renderer) relatedSection(p *site.Page, root string) *relatedList {
 	found := r.site.Related(p)
 	if len(found) == 0 {
 		return nil

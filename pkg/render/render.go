@@ -62,12 +62,13 @@
 //	                           .Style and .Policy) and tells where the page is from (.Date,
 //	                           .Source, .Digest); nil on the site
 //
-// page.html also gets .Heading, .HideTitle, .Group, .Date, .Status, .Draft,
-// .Unlisted, .Contents, .Body, .EditURL, .Older and .Newer; home.html and list.html .Heading, .Lead,
+// page.html also gets .Heading, .Lang, .Group, .Date, .Status, .Severity, .Facts,
+// .Glance, .Ribbon, .Note, .Contents, .Body, .Todo, .Timeline, .Related, .Imprint
+// and more; home.html and list.html .Heading, .Lead,
 // .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
 // .Letters; actions.html .Lead, .Kinds, .Groups and .Never; trends.html .Lead,
-// .Figures, .Charts and .Groups. The types of the views, in view.go, home.go,
-// list.go, property.go, actions.go and trends.go, say what these hold.
+// .Figures, .Charts and .Groups. The types of the views, in view.go, page.go,
+// home.go, list.go, property.go, actions.go and trends.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
 // An exported page has no .Sidebar, .Style, .Script, .EditURL and neighbours, and

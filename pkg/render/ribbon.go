@@ -37,8 +37,6 @@ const (
 	mostMarkers   = 6
 )
 
-const patterns template.HTML = chart.Defs
-
 // ribbonDrawer puts a ribbon together.
 type ribbonDrawer struct {
 	*Renderer
@@ -77,22 +75,23 @@ func (r *Renderer) ribbon(p *site.Page) *ribbon {
 	if told {
 		key = "ribbon.impact_updates"
 	}
+	drawn := d.draw()
 	return &ribbon{
 		Caption:  r.lang.Text(key, "days", r.lang.Days(d.from, last)),
-		Picture:  d.draw(),
-		Patterns: patterns,
+		Picture:  picture(drawn),
+		Patterns: picture(chart.Defs(drawn)),
 		Keys:     d.keys,
 	}
 }
 
 // draw draws what was put together.
-func (d *ribbonDrawer) draw() template.HTML {
+func (d *ribbonDrawer) draw() string {
 	drawn, _ := chart.Ribbon{
 		Name:  chart.Name{Label: strings.Join(d.words, " ")},
 		Texts: chart.Texts{Clock: d.lang.Clock, Day: d.lang.ShortDay, Month: func(t time.Time) string { return d.lang.ShortMonthName(t.UTC().Month()) }},
 		Rows:  d.rows, Markers: d.markers,
 	}.SVG()
-	return picture(drawn)
+	return drawn
 }
 
 // swatch adds a colour to the key, with the time that it stands for; zero for
@@ -252,7 +251,7 @@ func (d *ribbonDrawer) moments() {
 	for n, e := range turns {
 		d.markers = append(d.markers, e.Time)
 		when := d.lang.Clock(e.Time)
-		if !day(e.Time.UTC()).Equal(day(d.from.UTC())) {
+		if !midnight(e.Time.UTC()).Equal(midnight(d.from.UTC())) {
 			when = d.lang.Range(d.from, e.Time).To
 		}
 		d.keys = append(d.keys, key{Number: strconv.Itoa(n + 1), Strong: strings.TrimSuffix(when, "\u00a0UTC"), Text: short(e.Text)})

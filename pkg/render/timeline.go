@@ -105,7 +105,7 @@ func isBefore(e, other *rca.Event) bool {
 		return false
 	}
 	if e.DateOnly || other.DateOnly {
-		return day(e.Time).Before(day(other.Time))
+		return midnight(e.Time).Before(midnight(other.Time))
 	}
 	return e.Time.Before(other.Time)
 }
@@ -152,11 +152,11 @@ func (r *Renderer) time(v *entryView, e, before *rca.Event) {
 		}
 	case e.DateOnly:
 		v.ISO = e.Time.Format(time.DateOnly)
-		v.When = r.lang.ShortDayYear(day(e.Time))
+		v.When = r.lang.ShortDayYear(midnight(e.Time))
 	default:
 		v.ISO = e.Time.UTC().Format(isoMinute)
 		v.When = r.lang.Clock(e.Time)
-		if before == nil || before.Undated || !day(before.Time.UTC()).Equal(day(e.Time.UTC())) {
+		if before == nil || before.Undated || !midnight(before.Time.UTC()).Equal(midnight(e.Time.UTC())) {
 			v.Day = r.lang.ShortDayYear(e.Time)
 		}
 	}
