@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -130,6 +131,9 @@ func inspectSite(t *testing.T, dir, root string) {
 	}
 }
 
+// ownScript matches the addresses of the scripts that pages load.
+var ownScript = regexp.MustCompile(`^(?:[./]*|/[a-z/]*)assets/(?:site|search|search-page|diagram)\.[0-9a-f]{8}\.js$`)
+
 // inspect looks for scripts, handlers, styles and foreign schemes.
 func (d document) inspect(t *testing.T) {
 	t.Helper()
@@ -141,10 +145,14 @@ func (d document) inspect(t *testing.T) {
 			if attribute(n, "type") == "application/ld+json" { // data, which does not run
 				continue
 			}
-			if src := attribute(n, "src"); n.FirstChild != nil || !strings.Contains(src, "assets/site.") {
+			if src := attribute(n, "src"); n.FirstChild != nil || !ownScript.MatchString(src) {
 				t.Errorf("%s: a script that is not the site's own: %q", d.file, src)
 			}
-		case "style", "iframe", "object", "embed", "base", "form", "frame", "applet":
+		case "form":
+			if attribute(n, "role") != "search" || !strings.HasSuffix(attribute(n, "action"), "search/") {
+				t.Errorf("%s: a form that is not the search", d.file)
+			}
+		case "style", "iframe", "object", "embed", "base", "frame", "applet":
 			t.Errorf("%s: a <%s>", d.file, n.Data)
 		}
 		for _, a := range n.Attr {
