@@ -120,7 +120,7 @@ func TestEveryRuleIsUsed(t *testing.T) {
 		markup += string(text)
 	}
 	used := []string{"h0", "h1", "g0", "g1", "idt", "mon", "res"} // patterns of pkg/chart, phases of a timeline
-	for _, m := range regexp.MustCompile(`<symbol id="([a-z]+)"`).FindAllStringSubmatch(markup, -1) {
+	for _, m := range regexp.MustCompile(`<symbol id="Icon-([a-z]+)"`).FindAllStringSubmatch(markup, -1) {
 		used = append(used, m[1]) // a severity has the class of its shape
 	}
 	for _, m := range regexp.MustCompile(`class="([^"]*)"`).FindAllStringSubmatch(markup, -1) {

@@ -33,7 +33,7 @@ func useKeyboard(t *testing.T, p *tab, d *demo) {
 		if !slices.Equal(got, want) {
 			t.Errorf("/%s: the Tab key reaches\n%s\nexpected\n%s", page, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
-		first := []string{"a Skip to content", "a Incident library", "a Incidents", "nav Incidents", "a 2024"}
+		first := []string{"a Skip to content", "a Incident library", "a Incidents", "a Actions", "a Trends"}
 		for i, name := range first {
 			if !strings.HasPrefix(want[i], name) {
 				t.Errorf("/%s: control %d is %q, expected %q", page, i+1, want[i], name)
@@ -98,13 +98,13 @@ func useWithoutScripts(t *testing.T, p *tab, d *demo) {
 			p.open(d.url(page))
 		}
 		forbid(false)
-		if eval[int](p, `document.querySelectorAll("button").length`) != 1 {
+		if eval[int](p, `document.querySelectorAll(".foot button").length`) != 1 {
 			t.Errorf("/%s: no button for the colours", page)
 		}
 		with := eval[content](p, readContent)
 		forbid(true)
 		without := eval[content](p, readContent)
-		if eval[int](p, `document.querySelectorAll("button").length`) != 0 {
+		if eval[int](p, `document.querySelectorAll(".foot button").length`) != 0 {
 			t.Errorf("/%s: a button without scripts, which does nothing", page)
 		}
 		if len(with.Text) < 1000 || with.Text != without.Text {

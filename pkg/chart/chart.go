@@ -84,13 +84,13 @@ const (
 
 // patterns are what kinds of segments, and those with an open end, refer to.
 var patterns = []struct{ sign, pattern string }{
-	{`class="seg hush"`, `<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" class="h0"/><rect width="3" height="7" class="h1"/></pattern>`},
-	{`class="seg approx"`, `<linearGradient id="approx"><stop offset="0" class="g0"/><stop offset=".12" class="g1"/><stop offset=".88" class="g1"/><stop offset="1" class="g0"/></linearGradient>`},
-	{`"url(#fade)"`, `<linearGradient id="fades"><stop offset=".3" stop-color="#fff"/><stop offset="1"/></linearGradient><mask id="fade" maskContentUnits="objectBoundingBox"><rect width="1" height="1" fill="url(#fades)"/></mask>`},
+	{`class="seg hush"`, `<pattern id="Hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="7" height="7" class="h0"/><rect width="3" height="7" class="h1"/></pattern>`},
+	{`class="seg approx"`, `<linearGradient id="Approximate"><stop offset="0" class="g0"/><stop offset=".12" class="g1"/><stop offset=".88" class="g1"/><stop offset="1" class="g0"/></linearGradient>`},
+	{`"url(#Fade)"`, `<linearGradient id="Fades"><stop offset=".3" stop-color="#fff"/><stop offset="1"/></linearGradient><mask id="Fade" maskContentUnits="objectBoundingBox"><rect width="1" height="1" fill="url(#Fades)"/></mask>`},
 }
 
 // Defs returns an invisible SVG with the patterns that the segments of a ribbon
-// refer to: "hatch" for [Unnoticed], "approx" for [Approximate], "fade" for an
+// refer to: "Hatch" for [Unnoticed], "Approximate" for [Approximate], "Fade" for an
 // open end. It is empty for a ribbon without these. Put it into a page once,
 // before the ribbon and its key.
 func Defs(ribbon string) string {

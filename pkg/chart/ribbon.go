@@ -298,7 +298,7 @@ func (b *bar) draw(s *svg) {
 	for _, x := range b.segments {
 		mask := ""
 		if x.open {
-			mask = "url(#fade)"
+			mask = "url(#Fade)"
 		}
 		s.empty("rect", word("class", x.class), share("x", x.from), share("width", x.to-x.from),
 			px("y", y), px("height", barHeight), px("rx", 2), word("mask", mask))

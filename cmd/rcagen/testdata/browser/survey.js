@@ -23,7 +23,8 @@
     landmarks,
     // Only what a reader of the sidebar can meet: one list of entries after another.
     dates: all('.side ul').map(list => all(':scope > li > a > time', list).map(e => e.dateTime)),
-    groups: all('.side nav > ul > li.grp > a').map(e => e.firstChild.textContent.trim()),
+    sidebar: all('.side').length > 0,
+    groups: all('.side nav > ul > li.grp > :is(a, details)').map(e => (e.querySelector('summary') ?? e).firstChild.textContent.trim()),
     current: all('.side [aria-current=page]').map(e => e.href),
     rows: all('main ul').map(list => all(':scope > li.row > time', list).map(e => e.dateTime)),
     images: all('img').map(e => ({
