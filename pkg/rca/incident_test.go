@@ -78,6 +78,15 @@ Search was down for about 3 hours. Callers saw `+"`ECONNREFUSED 10.1.2.3`"+` and
 	}
 }
 
+// TestSymptomsAreOnThePage: what stands in a comment is nobody's to see.
+func TestSymptomsAreOnThePage(t *testing.T) {
+	d, _ := incidentOf(t, "Calls failed <!-- \"error: host db-7 refused\" --> for some {/* `password denied` */} with `error 503`.\n\n"+
+		"More <!--\n“secret error” -->\nof it.\n\n<!-- \"block error: refused\" -->\n\n| Time | Event |\n|---|---|\n| 10:00 | Began <!-- `cell error` --> |\n")
+	if diff := cmp.Diff([]string{"error 503"}, d.Facts.Symptoms); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestIncidentUnknown: what a document does not say, or what cannot be, is not
 // known.
 func TestIncidentUnknown(t *testing.T) {

@@ -26,6 +26,11 @@ var failing = []string{
 // errorName matches the name of an error as systems have them: ECONNREFUSED.
 var errorName = regexp.MustCompile(`\bE[A-Z]{5,}\b`)
 
+// hidden matches what stands in a text and on no page: comments of HTML and MDX,
+// declarations and instructions. Inside code it matches too much, which costs a
+// message at the most.
+var hidden = regexp.MustCompile(`(?s)<!--.*?-->|\{/\*.*?\*/\}|<[!?].*?>`)
+
 // isFailing reports whether a quoted text is an error message.
 func isFailing(text string) bool {
 	lower := strings.ToLower(text)
@@ -64,7 +69,7 @@ func (d *Document) readSymptoms(source []byte, body *markdown.Tree) {
 					add(line)
 				}
 			case markdown.Paragraph, markdown.TableCell:
-				quoted(source[b.Span.Start:min(b.Span.End, len(source))], add)
+				quoted(hidden.ReplaceAll(source[b.Span.Start:min(b.Span.End, len(source))], []byte(" ")), add)
 			default:
 				visit(b.Children)
 			}
