@@ -87,12 +87,7 @@ type Period struct {
 
 // New returns the figures of a site.
 func New(s *site.Site) *Figures {
-	var pages []*site.Page // newest first, undated last
-	for _, p := range s.Pages {
-		if !p.Unlisted && p != s.Latest(s.Root.Index) {
-			pages = append(pages, p)
-		}
-	}
+	pages := slices.Collect(s.Listed) // newest first, undated last
 	f := &Figures{Incidents: len(pages), AsOf: asOf(s, pages)}
 	again := repeats(pages)
 	f.count(pages, again)

@@ -19,7 +19,7 @@ const mostShared = 32
 type numbers map[string]int32
 
 func (n numbers) of(kind, text string) int32 {
-	key := kind + site.FoldKey(strings.Join(strings.Fields(text), " "))
+	key := kind + site.ValueKey(text)
 	id, known := n[key]
 	if !known {
 		id = int32(len(n))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/rca"
 )
@@ -76,8 +77,9 @@ func (p *Page) values(name PropertyName) []string {
 	}
 }
 
-// facetKey is equal for values that are the same to a reader.
-func facetKey(value string) string { return FoldKey(strings.Join(strings.Fields(value), " ")) }
+// ValueKey is equal for values that are the same to a reader: case and white
+// space do not count.
+func ValueKey(value string) string { return FoldKey(strings.Join(strings.Fields(value), " ")) }
 
 // facets deals the incidents out by their properties.
 func (b *builder) facets() {
@@ -85,12 +87,12 @@ func (b *builder) facets() {
 	for _, name := range propertyNames {
 		property := Property{Name: name}
 		known := map[string]*Facet{}
-		for _, p := range s.Pages {
-			if p.Unlisted || s.Root.Index == p {
-				continue
-			}
+		for p := range s.Listed {
 			for _, value := range p.values(name) {
-				key := facetKey(value)
+				key := ValueKey(value)
+				if key == "" {
+					continue
+				}
 				f := known[key]
 				if f == nil {
 					f = &Facet{Property: name, Value: strings.Join(strings.Fields(value), " "), List: &List{}}
@@ -119,7 +121,7 @@ func (p *Property) sort() {
 	slices.SortStableFunc(p.Facets, func(x, y *Facet) int {
 		switch p.Name {
 		case Years:
-			return strings.Compare(y.Value, x.Value)
+			return cmp.Or(cmp.Compare(len(y.Value), len(x.Value)), strings.Compare(y.Value, x.Value))
 		case Severities:
 			return cmp.Or(cmp.Compare(rank(x.Level), rank(y.Level)), strings.Compare(x.Value, y.Value))
 		}
@@ -153,12 +155,12 @@ func (b *builder) placeFacets(p *Property) {
 	b.site.byAddress[p.Address] = Target{Kind: TargetList, Property: p.Name, Address: p.Address}
 	slugs := &markdown.Slugger{}
 	for _, f := range p.Facets {
-		b.site.facetOf[facetOf{p.Name, facetKey(f.Value)}] = f
+		b.site.facetOf[facetOf{p.Name, ValueKey(f.Value)}] = f
 		if g := years[f.Value]; g != nil {
 			f.List = g.List
 			continue
 		}
-		address := b.freeAddress(string(p.Name) + "/" + cmp.Or(facetSlug(f.Value, slugs), "other") + "/")
+		address := b.freeAddress(string(p.Name) + "/" + slugs.Unique(facetSlug(f.Value)) + "/")
 		f.Addresses = []string{address}
 		b.site.byAddress[address] = Target{Kind: TargetList, List: f.List, Address: address}
 		b.number(f.List)
@@ -169,9 +171,10 @@ func (b *builder) placeFacets(p *Property) {
 // maxFacetSlug is how many bytes of a value its address keeps.
 const maxFacetSlug = 60
 
-// facetSlug makes a segment of an address of a value.
-func facetSlug(value string, slugs *markdown.Slugger) string {
-	slug := slugs.Unique(value)
+// facetSlug makes a segment of an address of a value. Other values may have the
+// same.
+func facetSlug(value string) string {
+	slug := markdown.Slug(value)
 	if len(slug) > maxFacetSlug {
 		end := maxFacetSlug
 		for !utf8.RuneStart(slug[end]) {
@@ -180,8 +183,8 @@ func facetSlug(value string, slugs *markdown.Slugger) string {
 		slug = slug[:end]
 	}
 	slug = strings.Trim(slug, "-")
-	if unsafe("value", slug, addressSpan(&rca.Document{})) != nil {
-		return ""
+	if unsafe("value", slug, diag.Span{}) != nil {
+		return "other"
 	}
 	return slug
 }
@@ -198,7 +201,7 @@ func (s *Site) Property(name PropertyName) *Property {
 
 // Facet returns the facet of a value, nil when no listed incident has it.
 func (s *Site) Facet(name PropertyName, value string) *Facet {
-	return s.facetOf[facetOf{name, facetKey(value)}]
+	return s.facetOf[facetOf{name, ValueKey(value)}]
 }
 
 type facetOf struct {

@@ -74,7 +74,10 @@ func (b *builder) number(l *List) {
 func (b *builder) overviews() {
 	s := b.site
 	s.Search = "search/" // reserved
-	s.Actions, s.Trends = b.freeAddress("actions/"), b.freeAddress("trends/")
+	s.Trends, s.Actions = b.freeAddress("trends/"), b.freeAddress("actions/")
+	for b.claims.has(s.Actions + "page") { // how many pages of actions there are changes with every document
+		s.Actions = b.freeAddress(s.Actions + "all/")
+	}
 	for _, address := range []string{s.Search, s.Actions, s.Trends} {
 		s.byAddress[address] = Target{Kind: TargetList, Address: address}
 	}

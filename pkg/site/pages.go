@@ -54,6 +54,14 @@ func (c *claims) take(n claim) (taken claim, ok bool) {
 	return claim{}, true
 }
 
+// has reports whether there is a file or a folder of a name.
+func (c *claims) has(address string) bool {
+	key := FoldKey(address)
+	_, isFile := c.files[key]
+	_, isFolder := c.folders[key]
+	return isFile || isFolder
+}
+
 // claimStatic claims the files that are copied as they are.
 func (b *builder) claimStatic() {
 	for _, file := range sortedKeys(b.in.Files) {
@@ -107,7 +115,9 @@ var sideNames = []string{"index.md", "index.json", "card.png", "feed.xml", "feed
 // isForPrograms reports whether a name is that of a file that the site writes
 // for programs.
 func isForPrograms(name string) bool {
-	number, isSitemap := strings.CutPrefix(strings.TrimSuffix(name, ".xml"), "sitemap-")
+	stem, isXML := strings.CutSuffix(name, ".xml")
+	number, isPart := strings.CutPrefix(stem, "sitemap-")
+	isSitemap := isXML && isPart
 	return slices.Contains(sideNames, name) || slices.Contains(machineNames, name) || isSitemap && strings.Trim(number, "0123456789") == ""
 }
 

@@ -68,14 +68,14 @@ type trait struct {
 	key  string
 }
 
-func traitOf(r Reason) trait { return trait{r.Kind, facetKey(r.Value)} }
+func traitOf(r Reason) trait { return trait{r.Kind, ValueKey(r.Value)} }
 
 // traitIndex holds the listed incidents of each trait, newest first, by their
 // index in Site.Pages.
 func (s *Site) traitIndex() map[trait][]int32 {
 	index := map[trait][]int32{}
 	for n, p := range s.Pages {
-		if p.Unlisted {
+		if !s.isListed(p) {
 			continue
 		}
 		p.traits(func(r Reason) {
@@ -102,7 +102,7 @@ func (s *Site) Related(p *Page) []Related {
 	p.traits(func(r Reason) {
 		key := traitOf(r)
 		list := s.byTrait()[key]
-		if seen[key] || len(list) < 2 {
+		if seen[key] {
 			return
 		}
 		seen[key] = true

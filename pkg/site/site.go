@@ -195,6 +195,18 @@ func (s *Site) Page(file string) *Page {
 	return s.byFile[norm.NFC.String(s.content+file)]
 }
 
+// Listed yields the incidents that stand in lists, newest first and undated
+// last: neither unlisted pages nor the document that stands for the whole site.
+func (s *Site) Listed(yield func(*Page) bool) {
+	for _, p := range s.Pages {
+		if s.isListed(p) && !yield(p) {
+			return
+		}
+	}
+}
+
+func (s *Site) isListed(p *Page) bool { return !p.Unlisted && p != s.Latest(s.Root.Index) }
+
 // Drafts returns the documents that are left out because they are drafts, by
 // path.
 func (s *Site) Drafts() []*rca.Document {
