@@ -28,7 +28,7 @@ type actionOf struct {
 // by how they stand; then the oldest date first, those without one last; then
 // the newest incident first.
 func (r *Renderer) allActions() (list []actionOf) {
-	for p := range r.listed {
+	for p := range r.site.Listed {
 		for i := range p.Document.Facts.Actions {
 			a := &p.Document.Facts.Actions[i]
 			list = append(list, actionOf{p, a, figures.StandingOf(a, r.site.AsOf)})
@@ -277,25 +277,13 @@ func (r *Renderer) actionRow(of actionOf, root string) actionRow {
 	row := actionRow{
 		Text: a.Text, actionFrom: r.from(of.page, root),
 		Kind: r.kindName(a.Kind), Owner: r.lang.List(a.Owners), Due: r.due(of), Done: a.State == rca.Done,
+		State: r.lang.Text(actionStates[a.State]), Icon: actionIcons[a.State], Tickets: r.tickets(a),
 	}
 	if a.State == rca.Declined && a.Reason != "" {
 		row.Reason = r.lang.Text("actions.declined_because", "reason", a.Reason)
 	}
-	switch a.State {
-	case rca.Done:
-		row.State, row.Icon = r.lang.Text("actions.done"), "ok"
-	case rca.Declined:
-		row.State, row.Icon = r.lang.Text("actions.declined"), "no"
-	case rca.InProgress:
-		row.State, row.Icon = r.lang.Text("actions.doing"), "half"
-	default:
-		row.State, row.Icon = r.lang.Text("actions.open"), "open"
-	}
 	if a.IsOpen() && !d.Date.IsZero() && !r.figures().AsOf.IsZero() {
 		row.Age = r.lang.Age(d.Date, r.figures().AsOf)
-	}
-	for _, ticket := range a.Tickets {
-		row.Tickets = append(row.Tickets, newTicket(ticket))
 	}
 	return row
 }
@@ -331,20 +319,4 @@ func (r *Renderer) due(of actionOf) *due {
 		d.ISO, d.Text = a.Due.Format("2006-01-02"), r.lang.ShortDayYear(a.Due)
 	}
 	return d
-}
-
-// newTicket returns a ticket, with a link when it is the address of a page on
-// the web. Of an address its last part is shown: the rest stands in the link.
-func newTicket(ticket string) link {
-	if !isWeb(ticket) {
-		return link{Label: ticket}
-	}
-	label := strings.TrimRight(ticket, "/")
-	if i := strings.LastIndexByte(label, '/'); i >= 0 {
-		label = label[i+1:]
-	}
-	if strings.Trim(label, "0123456789") == "" {
-		label = "#" + label
-	}
-	return link{label, ticket}
 }

@@ -11,12 +11,12 @@ const (
 	shownQuarters = 40
 )
 
-// newest returns the last so many of some periods.
-func newest[T any](list []T, most int) []T { return list[max(0, len(list)-most):] }
+// tail returns the last so many of some periods.
+func tail[T any](list []T, most int) []T { return list[max(0, len(list)-most):] }
 
 // trendCharts returns the charts of the trends page.
 func (r *Renderer) trendCharts(root string) (list []periodChart) {
-	months, quarters := newest(r.figures().Months, shownMonths), newest(r.figures().Quarters, shownQuarters)
+	months, quarters := tail(r.figures().Months, shownMonths), tail(r.figures().Quarters, shownQuarters)
 	c := r.monthChart(months, root)
 	shown := 0
 	for _, m := range months {

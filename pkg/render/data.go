@@ -196,7 +196,7 @@ func (r *Renderer) appendList(b []byte, o Output) []byte {
 	if g := o.list.Group; g != nil {
 		b = appendValue(b, g.Description)
 	}
-	for _, p := range r.newest(o.list) {
+	for _, p := range inFeed(o.list) {
 		p = r.site.Latest(p)
 		b = appendValue(append(b, p.Document.Hash[:]...), p.Address)
 	}

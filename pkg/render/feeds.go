@@ -14,27 +14,15 @@ import (
 // feedSize is the number of incidents in a feed.
 const feedSize = 30
 
-// newest returns the incidents of a list that its feed holds.
-func (r *Renderer) newest(l *site.List) (pages []*site.Page) {
-	for _, p := range l.Pages {
-		if len(pages) == feedSize {
-			break
-		}
-		if !r.isHome(p) {
-			pages = append(pages, p)
-		}
-	}
-	return pages
-}
+// inFeed returns the incidents of a list that its feed holds.
+func inFeed(l *site.List) []*site.Page { return l.Pages[:min(len(l.Pages), feedSize)] }
 
+// listTitle names a list outside of its page: in its feed, in a link to that.
 func (r *Renderer) listTitle(l *site.List) string {
-	switch {
-	case l.Group == r.site.Root:
+	if l.Group == r.site.Root {
 		return r.site.Config.Title
-	case l.Group != nil:
-		return l.Group.Title + " | " + r.site.Config.Title
 	}
-	return l.Facet.Value + " | " + r.site.Config.Title
+	return r.listHeading(l) + " | " + r.site.Config.Title
 }
 
 // feed returns the feed of a list. Links of the site's own feed lead from the
@@ -53,7 +41,7 @@ func (r *Renderer) feed(o Output) *feed.Feed {
 	if l.Group == r.site.Root {
 		f.Subtitle = r.site.Config.Description
 	}
-	for _, p := range r.newest(l) {
+	for _, p := range inFeed(l) {
 		p = r.site.Latest(p)
 		d := p.Document
 		f.Entries = append(f.Entries, feed.Entry{

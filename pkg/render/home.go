@@ -104,7 +104,7 @@ func (r *Renderer) examples(search string) (list []link) {
 	seen := map[string]bool{}
 	add := func(text string) bool {
 		text = strings.Join(strings.Fields(text), " ")
-		key := site.FoldKey(text)
+		key := site.ValueKey(text)
 		if n := utf8.RuneCountInString(text); len(list) == examples || n < shortestSearch || n > longestSearch || seen[key] || !beginsWithWord(text) {
 			return false
 		}

@@ -62,7 +62,7 @@ func (r *Renderer) listPage(o Output) (*listView, error) {
 	if g := l.Group; g != nil {
 		v.Description, v.Above = g.Description, r.groupLink(g.Parent, root)
 		v.Months = r.months(g, root)
-		v.Sidebar, err = r.sidebar.aroundGroupPage(g, root)
+		v.Sidebar, err = r.sidebar.aroundGroup(g, root)
 	} else {
 		r.fillFacet(v, l.Facet, root)
 		v.Sidebar, err = r.sidebar.beside(root)

@@ -41,10 +41,10 @@ func (r *Renderer) llms(w io.Writer, o Output) error {
 	}
 	out.WriteString("\n## Incidents\n\n")
 	n, total := 0, 0
-	for p := range r.listed {
+	for p := range r.site.Listed {
 		if total++; n < llmsSize {
 			n++
-			entry(strings.TrimPrefix(incidentDay(p)+" "+p.Document.Title, " "), p.Address+"index.md", r.summary(p))
+			entry(strings.TrimPrefix(isoDay(p.Document.Date)+" "+p.Document.Title, " "), p.Address+"index.md", r.summary(p))
 		}
 	}
 	if years := s.Property(site.Years); total > n && len(years.Facets) > 0 {
@@ -55,8 +55,6 @@ func (r *Renderer) llms(w io.Writer, o Output) error {
 	}
 	return out.Flush()
 }
-
-func incidentDay(p *site.Page) string { return isoDay(p.Document.Date) }
 
 // plainMarkdown writes a text so that Markdown reads it as itself, in one line.
 func plainMarkdown(text string) string {

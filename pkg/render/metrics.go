@@ -23,7 +23,7 @@ func (r *Renderer) metrics(w io.Writer, _ Output) error {
 	all := r.figures()
 	var states [rca.Declined + 1]int
 	late := 0
-	for p := range r.listed {
+	for p := range r.site.Listed {
 		late += p.Incident.Late
 		for i := range p.Document.Facts.Actions {
 			states[p.Document.Facts.Actions[i].State]++

@@ -80,7 +80,7 @@ func TestMetrics(t *testing.T) {
 			}
 		}
 		open, late := 0, 0
-		for p := range r.listed {
+		for p := range r.site.Listed {
 			for _, a := range p.Document.Facts.Actions {
 				if a.State == rca.Open {
 					open++

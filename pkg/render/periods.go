@@ -64,14 +64,14 @@ func latest[P any](periods []P, most int, count func(*P) int) []P {
 		}
 		return sum >= few
 	}
-	last := periods[max(0, len(periods)-most):]
+	last := tail(periods, most)
 	if enough(last) {
 		return last
 	}
 	for len(periods) > 0 && count(&periods[len(periods)-1]) == 0 {
 		periods = periods[:len(periods)-1]
 	}
-	if last = periods[max(0, len(periods)-most):]; enough(last) {
+	if last = tail(periods, most); enough(last) {
 		return last
 	}
 	return nil
@@ -213,7 +213,8 @@ func (r *Renderer) listOf(root string, of int, from, to time.Month) string {
 		return ""
 	}
 	for i, p := range f.Pages {
-		if m := p.Document.Date.UTC().Month(); from <= m && m <= to {
+		d := p.Document.Date.UTC()
+		if m := d.Month(); d.Year() == of && from <= m && m <= to { // the list of a folder of the year may hold others
 			return root + site.Href(f.Addresses[i/site.ListSize]) + "#" + monthID(of, m)
 		}
 	}

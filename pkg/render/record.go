@@ -156,7 +156,7 @@ func hasDue(d *rca.Document) bool {
 // asOf returns the day that due dates are compared with; zero when it is not
 // known, or no report has one.
 func (r *Renderer) asOf() time.Time {
-	for p := range r.listed {
+	for p := range r.site.Listed {
 		if hasDue(p.Document) {
 			return r.site.AsOf
 		}
@@ -262,7 +262,7 @@ func (r *Renderer) incidents(w io.Writer, _ Output) error {
 		return err
 	}
 	separator := "\n"
-	for p := range r.listed {
+	for p := range r.site.Listed {
 		text, err := compact(r.record(p))
 		if err != nil {
 			return err
@@ -274,21 +274,6 @@ func (r *Renderer) incidents(w io.Writer, _ Output) error {
 	}
 	_, err = io.WriteString(w, "\n]}\n")
 	return err
-}
-
-// listed yields the incidents that stand in lists, newest first.
-func (r *Renderer) listed(yield func(*site.Page) bool) {
-	for _, p := range r.site.Pages {
-		if !p.Unlisted && !r.isHome(p) && !yield(p) {
-			return
-		}
-	}
-}
-
-// isHome reports whether a page stands for the whole site and is no incident.
-func (r *Renderer) isHome(p *site.Page) bool {
-	home := r.site.Root.Index
-	return home != nil && home.Address == p.Address
 }
 
 func (r *Renderer) schema(w io.Writer, _ Output) error {

@@ -56,8 +56,8 @@ func (r *Renderer) ribbon(p *site.Page) *ribbon {
 	i := &p.Incident
 	start, end := i.Impact.Start, i.Impact.End
 	open := end.IsZero()
-	if !clocked(start) || !open && (!clocked(end) || !i.ToResolve.Known) {
-		return nil
+	if !clocked(start) || !open && (!clocked(end) || !i.ToResolve.Known || i.ToResolve.Length != end.Time.Sub(start.Time)) {
+		return nil // a stated length may stand in for a window that cannot be
 	}
 	d := &ribbonDrawer{Renderer: r, page: p, incident: i, from: start.Time, to: end.Time}
 	last := d.to

@@ -174,13 +174,8 @@ func (b *sidebar) aroundPage(p *site.Page) (*level, error) {
 	return b.titled(b.above(root, g, l))
 }
 
-// aroundGroup returns the navigation of a group's first list page.
-func (b *sidebar) aroundGroup(g *site.Group) (*level, error) {
-	return b.aroundGroupPage(g, site.Root(g.Address))
-}
-
-// aroundGroupPage returns the navigation of one of a group's list pages.
-func (b *sidebar) aroundGroupPage(g *site.Group, root string) (*level, error) {
+// aroundGroup returns the navigation of one of a group's list pages.
+func (b *sidebar) aroundGroup(g *site.Group, root string) (*level, error) {
 	l, err := b.level(root, g, nil)
 	if err != nil {
 		return nil, err

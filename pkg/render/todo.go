@@ -27,8 +27,9 @@ type todo struct {
 	Late    bool
 }
 
-var todoIcons = [...]string{rca.Open: "open", rca.InProgress: "half", rca.Done: "ok", rca.Declined: "no"}
-var todoStates = [...]string{rca.Open: "actions.open", rca.InProgress: "actions.doing", rca.Done: "actions.done", rca.Declined: "actions.declined"}
+// The icons of actions, and the keys of the words for them, by state.
+var actionIcons = [...]string{rca.Open: "open", rca.InProgress: "half", rca.Done: "ok", rca.Declined: "no"}
+var actionStates = [...]string{rca.Open: "actions.open", rca.InProgress: "actions.doing", rca.Done: "actions.done", rca.Declined: "actions.declined"}
 
 // todo returns the actions of a page's document, nil when it has none.
 func (r *Renderer) todo(p *site.Page) *todoList {
@@ -45,15 +46,14 @@ func (r *Renderer) todo(p *site.Page) *todoList {
 
 func (r *Renderer) todoOf(a *rca.Action) todo {
 	t := todo{
-		Icon:   todoIcons[a.State],
-		State:  r.lang.Text(todoStates[a.State]),
+		Icon:   actionIcons[a.State],
+		State:  r.lang.Text(actionStates[a.State]),
 		Text:   a.Text,
 		Reason: a.Reason,
 		Owner:  r.lang.List(a.Owners),
 		Late:   a.Overdue(r.site.AsOf),
-	}
-	for _, ticket := range a.Tickets {
-		t.Tickets = append(t.Tickets, link{ticketLabel(ticket), ticketAddress(ticket, r.site.Config.EditURL)})
+
+		Tickets: r.tickets(a),
 	}
 	if !a.IsOpen() {
 		return t
@@ -72,6 +72,14 @@ func (r *Renderer) todoOf(a *rca.Action) todo {
 	return t
 }
 
+// tickets returns an action's tickets; Href is "" where it is not known.
+func (r *Renderer) tickets(a *rca.Action) (list []link) {
+	for _, ticket := range a.Tickets {
+		list = append(list, link{ticketLabel(ticket), ticketAddress(ticket, r.site.Config.EditURL)})
+	}
+	return list
+}
+
 // ticketLabel returns a ticket as a page names it: of an address the end.
 func ticketLabel(ticket string) string {
 	if !isWeb(ticket) {
@@ -81,6 +89,9 @@ func ticketLabel(ticket string) string {
 	n := len(parts)
 	if n > 6 && (parts[n-2] == "issues" || parts[n-2] == "pull" || parts[n-2] == "merge_requests") {
 		return parts[n-3] + "#" + parts[n-1]
+	}
+	if isNumber.MatchString(parts[n-1]) {
+		return "#" + parts[n-1]
 	}
 	return parts[n-1]
 }
