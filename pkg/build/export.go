@@ -39,7 +39,9 @@ func (b *Builder) Export(result *Result, d *rca.Document, failOn diag.Severity) 
 	result.Found = slices.DeleteFunc(result.Found, func(f diag.Diagnostic) bool { return f.Path != d.File })
 	result.Incomplete = slices.ContainsFunc(result.Found, IsIncomplete)
 	if d.Meta.Draft {
-		result.Site = site.New(b.input(false))
+		in := b.input(false) // the page names incidents like its own: no other draft
+		in.Documents = slices.DeleteFunc(in.Documents, func(other *rca.Document) bool { return other.Meta.Draft && other != d })
+		result.Site = site.New(in)
 	}
 	i := slices.IndexFunc(result.Site.Pages, func(p *site.Page) bool { return p.Document.File == d.File })
 	if i < 0 || result.Incomplete || result.Worst() >= failOn {
@@ -134,8 +136,6 @@ func (e *exporting) reference(p *site.Page) func(markdown.Link) markdown.Referen
 			r.Href = e.image(t)
 		case t.Page == p:
 			r.Href = "#" + site.Href(t.Fragment)
-		case t.Page != nil && t.Page.Document.Meta.Draft:
-			r.Href = ""
 		default:
 			r.Href = t.FullURL(s)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,16 +28,15 @@ func findable(s *site.Site) (pages []*site.Page) {
 	return pages
 }
 
-// analyze reads the words of a page, whose source is given.
-func analyze(p *site.Page, source []byte, limits markdown.Limits, lang *locale.Language) *search.Analyzed {
+// analyze reads the words of a page of a site, whose source is given.
+func analyze(s *site.Site, p *site.Page, source []byte, limits markdown.Limits, lang *locale.Language) *search.Analyzed {
 	d, i := p.Document, &p.Incident
-	tree := markdown.Parse(source, d.Body, limits)
 	doc := &search.Document{
 		Address: p.Address, Title: d.ShortTitle, Lead: d.Description,
 		Date: d.Date, DateOnly: d.DateOnly,
-		Services: i.Services, Regions: i.Regions, Tags: d.Meta.Tags,
-		Symptoms: append([]string{d.Meta.Summary.Symptom, d.Facts.Tracking.Text}, d.Facts.Symptoms...),
-		Body:     tree.PlainText(),
+		Services: asListed(s, site.Services, i.Services), Regions: asListed(s, site.Regions, i.Regions), Tags: d.Meta.Tags,
+		Symptoms: append([]string{d.Facts.Tracking.Text}, d.Facts.Symptoms...),
+		Body:     ahead(d) + markdown.Parse(source, d.Body, limits).PlainText(),
 	}
 	if d.Title != d.ShortTitle { // "RCA - Mitigated - SSO - Multiple Regions"
 		doc.Headings = append(doc.Headings, d.Title)
@@ -47,16 +47,46 @@ func analyze(p *site.Page, source []byte, limits markdown.Limits, lang *locale.L
 	if i.ToResolve.Known {
 		doc.Took = lang.Duration(i.ToResolve.Length)
 	}
-	if doc.Severity = i.Severity.Word; i.Severity.Level != rca.NotRated {
+	if word := i.Severity.Word; i.Severity.Level != rca.NotRated {
 		doc.Severity = i.Severity.Level.String()
+	} else if word != "" {
+		doc.Severity = asListed(s, site.Severities, []string{word})[0]
 	}
 	if i.Provider != "" {
-		doc.Providers = []string{i.Provider}
+		doc.Providers = asListed(s, site.Providers, []string{i.Provider})
 	}
 	for _, h := range d.Headings {
 		doc.Headings = append(doc.Headings, h.Text)
 	}
 	return search.Analyze(doc)
+}
+
+// asListed returns values of a property as the site's lists name them: what is
+// the same to a reader narrows a search as one.
+func asListed(s *site.Site, name site.PropertyName, values []string) []string {
+	list := slices.Clone(values)
+	for i, value := range list {
+		if f := s.Facet(name, value); f != nil {
+			list[i] = f.Value
+		}
+	}
+	return list
+}
+
+// ahead returns what a page says ahead of its text, in lines.
+func ahead(d *rca.Document) string {
+	m := &d.Meta
+	texts := []string{m.Summary.Text, m.Summary.Symptom, m.Summary.Cause, m.Summary.Resolution}
+	if m.HasDescription { // otherwise it is the beginning of the text
+		texts = append(texts, d.Description)
+	}
+	var b strings.Builder
+	for _, text := range texts {
+		if text = strings.Join(strings.Fields(text), " "); text != "" {
+			b.WriteString(text + "\n")
+		}
+	}
+	return b.String()
 }
 
 // index is the search index that is on disk.
@@ -99,21 +129,34 @@ func (w *writing) index(ctx context.Context) error {
 		}
 		return w.output.Write(name, content)
 	})
-	err := w.each(ctx, "index", len(pages), func(i int) {
-		source, err := w.source(pages[i])
-		if err == nil {
-			err = writer.Add(i, analyze(pages[i], source, w.parser.Limits(), lang))
-		}
-		if err != nil {
-			w.fail(err)
-		}
-	})
-	if err != nil || w.failure != nil {
+	err := w.each(ctx, "index", len(pages), func(i int) { w.find(writer, i, pages[i], lang) })
+	if err != nil || w.failure != nil || w.unmade {
 		return cmp.Or(err, w.failure)
 	}
 	err = writer.Close() // it hands out the last files
 	w.newIndex = made
 	return err
+}
+
+// find makes a search find a page, under its number.
+func (w *writing) find(in *search.Writer, number int, p *site.Page, lang *locale.Language) {
+	defer func() {
+		if value := recover(); value != nil {
+			w.missing(failed(p.Document.File, value))
+		}
+	}()
+	source, err := w.source(p)
+	var body *PageError
+	if errors.As(err, &body) {
+		w.missing(body.Diagnostic)
+		return
+	}
+	if err == nil {
+		err = in.Add(number, analyze(w.result.Site, p, source, w.parser.Limits(), lang))
+	}
+	if err != nil {
+		w.fail(err)
+	}
 }
 
 // searchFiles are the files of a snapshot's search index, by name below the
@@ -152,7 +195,7 @@ func (s *Snapshot) makeIndex() (map[string][]byte, error) {
 		if err != nil {
 			continue // a newer snapshot is due
 		}
-		if err := w.Add(n, analyze(p, source, s.parser.Limits(), lang)); err != nil {
+		if err := w.Add(n, analyze(s.Site, p, source, s.parser.Limits(), lang)); err != nil {
 			return nil, err
 		}
 		n++

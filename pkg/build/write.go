@@ -134,6 +134,9 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 	if err := w.index(ctx); err != nil {
 		return nil, err
 	}
+	if w.unmade {
+		return nil, nil
+	}
 	if err := w.show(); err != nil {
 		return nil, err
 	}
