@@ -2,7 +2,7 @@
 //
 //	disk ─► read ─► parse ─► check ─┐          per file, in parallel; remembered by content
 //	                                ▼
-//	              all documents ─► site ─► check ─► render ─► output
+//	              all documents ─► site ─► check ─► render ─► search ─► output
 //
 // [Open] reads a project's configuration. A [Builder] then answers two
 // questions about it: what is wrong ([Builder.Check]), and is the site
@@ -14,6 +14,9 @@
 // A [Preview] answers a third one: what does the site look like now? It shares
 // the stages, follows the files while they are edited, and makes pages when
 // they are asked for.
+//
+// The search index is made of all texts again when one of them has changed; a
+// preview makes it when somebody searches.
 //
 // A failure in one document (a panic in a rule or in a library) becomes a
 // finding for that document; the others are still read, and nothing is

@@ -17,13 +17,13 @@
 // the same bytes.
 //
 // The text is set in the Go fonts, which hold the Latin, Greek and Cyrillic
-// letters of European languages and no others. A text with a letter that they
-// lack is not [Writable] and is left out: a picture without a title says less
-// than one with a title, and more than one with a row of empty boxes. The first fact then takes the place of the title. Symbols
-// and emoji that the fonts lack are left out of a text that stays. A letter
-// and its accent must be one character (Unicode's form NFC). Fonts with the
-// Chinese and Japanese characters would make the program larger by 4 MB and
-// more for each weight, and are not here.
+// letters of European languages and no others. A text with a letter, a digit or
+// a mark that they lack is left out: a picture without a title says less than
+// one with a title, and more than one with a row of empty boxes. The first fact
+// then takes the place of the title. Symbols and emoji that the fonts lack are
+// left out of a text that stays. A letter and its accent must be one character
+// (Unicode's form NFC). Fonts with the Chinese and Japanese characters would make
+// the program larger by 4 MB and more for each weight, and are not here.
 package card
 
 import (

@@ -104,13 +104,6 @@ func known(r rune) bool {
 	return err == nil && index != 0
 }
 
-// Writable reports whether a card can show the text: whether the fonts have
-// all its letters, digits and marks. Symbols do not count.
-func Writable(text string) bool {
-	_, ok := clean(text)
-	return ok
-}
-
 // longest is more characters than the lines of a title hold, even of the
 // narrowest ones; what stands behind them is never looked at.
 const longest = 400

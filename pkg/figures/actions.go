@@ -22,11 +22,6 @@ const (
 	Standings // the number of standings
 )
 
-var standingNames = [...]string{"past due", "nobody's", "open", "in progress", "done", "declined"}
-
-// String returns a name for machines.
-func (s Standing) String() string { return standingNames[s] }
-
 // StandingOf returns how an action stands on a day; with the zero time none is
 // past due.
 func StandingOf(a *rca.Action, asOf time.Time) Standing {

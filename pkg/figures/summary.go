@@ -10,14 +10,13 @@ import (
 
 // Summary is what is counted of some incidents.
 type Summary struct {
-	Incidents   int
-	Severe      int    // critical or major
-	Resolve     Spread // from the start of the impact to its end
-	Notice      Spread // from the start of the impact until somebody noticed
-	Tell        Spread // from the start of the impact to the first public notice
-	Repeats     int    // see the package's comment
-	WithActions int    // incidents that promise something
-	WithOpen    int    // incidents with an action that is still to be done
+	Incidents int
+	Severe    int    // critical or major
+	Resolve   Spread // from the start of the impact to its end
+	Notice    Spread // from the start of the impact until somebody noticed
+	Tell      Spread // from the start of the impact to the first public notice
+	Repeats   int    // see the package's comment
+	WithOpen  int    // incidents with an action that is still to be done
 }
 
 // Spread is how a length of time is spread over incidents.
@@ -29,14 +28,6 @@ type Spread struct {
 
 // Known is the number of incidents that have the length.
 func (s *Spread) Known() int { return len(s.Lengths) }
-
-// Left is the number of incidents that do not have it.
-func (s *Spread) Left() (n int) {
-	for _, count := range s.Out {
-		n += count
-	}
-	return n
-}
 
 // Reason says why an incident has not some length of time.
 type Reason uint8
@@ -82,9 +73,6 @@ func (c *collector) add(p *site.Page, repeat bool) {
 	}
 	if repeat {
 		c.Repeats++
-	}
-	if len(facts.Actions) > 0 {
-		c.WithActions++
 	}
 	if i.Open > 0 {
 		c.WithOpen++

@@ -51,24 +51,28 @@
 //	.Canonical                 the page's full address; empty when the site's is unknown
 //	.NoIndex                   search engines are asked to leave the page out
 //	.Root .List                links to the site's root and to the list of all incidents
-//	.Style .Script             links to site.css and site.js
+//	.Actions .Trends .Search   links to the overviews and the search page
+//	.Style .Overview .Script   links to site.css, overview.css and site.js; .Overview is
+//	                           empty on the page of a document
+//	.Find .SearchClient        whether the bar has a search field, and a link to search.js
 //	.Diagrams                  what draws diagrams: links to its .Style, its .Script and
 //	                           the .Frame that the script draws in; nil when there are none
 //	.Zone                      of times without one; empty for UTC
 //	.Here                      which entry of the main navigation the page is
 //	.Sidebar                   for sidebar.html
-//	.About                     for about.html: what the head tells programs
+//	.Meta                      for meta.html: what the head tells programs; nil on 404.html
 //	.Offline                   what stands in place of the site's files in an exported page (its
 //	                           .Style and .Policy) and tells where the page is from (.Date,
 //	                           .Source, .Digest); nil on the site
 //
 // page.html also gets .Heading, .Lang, .Group, .Date, .Status, .Severity, .Facts,
 // .Glance, .Ribbon, .Note, .Contents, .Body, .Todo, .Timeline, .Related, .Imprint
-// and more; home.html and list.html .Heading, .Lead,
-// .Total, .Scale, .Rows, .Parts and more; property.html .Heading, .Head and
-// .Letters; actions.html .Lead, .Kinds, .Groups and .Never; trends.html .Lead,
-// .Figures, .Charts and .Groups. The types of the views, in view.go, page.go,
-// home.go, list.go, property.go, actions.go and trends.go, say what these hold.
+// and more; home.html and list.html .Heading, .Lead, .Total, .Scale, .Rows,
+// .Parts and more; property.html .Heading, .Head and .Letters; actions.html
+// .Lead, .Kinds, .Groups and .Never; trends.html .Lead, .Figures, .Charts and
+// .Groups; search.html .SearchPage, .Words, .Facets and .Lists. The types of the
+// views, in view.go, page.go, home.go, list.go, property.go, actions.go,
+// trends.go and search.go, say what these hold.
 // redirect.html gets .Title, .Label, .Href and .Canonical.
 //
 // An exported page has no .Sidebar, .Style, .Script, .EditURL and neighbours, and

@@ -34,6 +34,12 @@
 // [Property]: a service, a severity. Lists are divided into pages. The overviews
 // of actions and trends, and the search page, stand beside them.
 //
+// # Related incidents
+//
+// [Site.Related] finds the incidents that have most in common with one: the
+// provider's number, an error message, services, tags. [Site.NotFollowed] finds
+// the reports that were announced and did not come.
+//
 // # Links
 //
 // [Site.Resolve] says where a link leads and what is wrong with it. Whoever
