@@ -23,12 +23,14 @@ const never = diag.Error + 1
 type incident struct {
 	name, title, day, text, link string
 	draft                        bool
+	stated                       string // more lines of front matter
+	told                         string // more of the text, at its end
 }
 
 func (d incident) bytes() string {
-	return fmt.Sprintf("---\nid: %s\ntitle: %q\nsidebar_label: %q\nstarted: %s\ndraft: %t\n---\n\n"+
-		"## Impact summary\n\n%s See [another](%s).\n\n## RCA\n\nIt is known.\n\n```go\nx := %q\n```\n\n## Next steps\n\n- Repair it.\n",
-		d.name, d.title, d.title, d.day, d.draft, d.text, d.link, d.text)
+	return fmt.Sprintf("---\nid: %s\ntitle: %q\nsidebar_label: %q\nstarted: %s\ndraft: %t\n%s---\n\n"+
+		"## Impact summary\n\n%s See [another](%s).\n\n## RCA\n\nIt is known.\n\n```go\nx := %q\n```\n\n## Next steps\n\n- Repair it.\n%s",
+		d.name, d.title, d.title, d.day, d.draft, d.stated, d.text, d.link, d.text, d.told)
 }
 
 // put writes a file of a project.
@@ -271,7 +273,7 @@ func (e *editor) remove(name string) {
 func (e *editor) edit(i int) {
 	file := e.pick()
 	d := e.documents[file]
-	switch kind := e.random.IntN(14); kind {
+	switch kind := e.random.IntN(18); kind {
 	case 0, 1:
 		d.text = fmt.Sprintf("Text number %d.", i)
 		e.note("text of %s", file)
@@ -328,6 +330,14 @@ func (e *editor) edit(i int) {
 		d.link = fmt.Sprintf("../%s#part-%d", strings.TrimPrefix(e.pick(), "content/"), i%7)
 		e.note("link of %s to %s", file, d.link)
 		e.write(file, d)
+	case 14, 15:
+		d.stated = e.stated(d.day)
+		e.note("%s states %q", file, d.stated)
+		e.write(file, d)
+	case 16, 17:
+		d.told = e.told()
+		e.note("%s tells %q", file, d.told)
+		e.write(file, d)
 	case 11:
 		name := path(file, "picture.svg")
 		e.note("%s shows %s", file, name)
@@ -335,6 +345,35 @@ func (e *editor) edit(i int) {
 		d.text = fmt.Sprintf("Look: ![a picture](picture.svg) %d", i)
 		e.write(file, d)
 	}
+}
+
+// stated returns lines of front matter that lists, figures and searches show.
+func (e *editor) stated(day string) string {
+	var b strings.Builder
+	for _, line := range []string{
+		"services: [Checkout, Search]\n", "services: [checkout]\n", "regions: [West]\n", "provider: Example\n", "severity: major\n", "severity: purple\n",
+		"status: Monitoring\n", "tags: [dns, tls]\n", "tags: [DNS]\n", "unlisted: true\n", "mitigated: " + day + "\n", "description: Another.\n", "summary: In short.\n",
+	} {
+		if name, _, _ := strings.Cut(line, ":"); e.random.IntN(3) == 0 && !strings.Contains(b.String(), name) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// told returns the end of a text out of which facts are read.
+func (e *editor) told() string {
+	var b strings.Builder
+	for _, text := range []string{
+		"- [ ] Watch the queue (owner: Ann, due 2021-06-30)\n", "- [x] Pin the version (owner: Bob)\n", "\nCallers saw `error: no such queue`.\n", "\nCallers saw `connection refused`.\n",
+		"\nA root cause analysis will be published by 2021-02-01.\n", "\n## Timeline\n\n- 10:00 UTC: it began\n- 10:20 UTC: noticed\n- 10:50 UTC: resolved\n", "\nThe impact lasted 40 minutes.\n",
+		"\nThe cause lay with Azure in West Europe.\n", "\n```mermaid\nflowchart LR\n  a --> b\n```\n",
+	} {
+		if e.random.IntN(3) == 0 {
+			b.WriteString(text)
+		}
+	}
+	return b.String()
 }
 
 // path returns a file beside another.
