@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
 )
@@ -106,5 +107,29 @@ func TestExportedDraftNamesNoOther(t *testing.T) {
 	}
 	if !bytes.Contains(page, []byte("The published one")) || bytes.Contains(page, []byte("The secret one")) || bytes.Contains(page, []byte(`>that</a>`)) {
 		t.Errorf("%s", page)
+	}
+}
+
+// TestPreviewFollowsWhatIncidentsShare: facts out of a text stand on other pages
+// too.
+func TestPreviewFollowsWhatIncidentsShare(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, told string) string {
+		put(t, dir, "content/"+name+".md", "---\nid: "+name+"\ntitle: The "+name+" one\nstarted: 2024-01-01\n"+afterFrontMatter+told)
+		return filepath.Join(dir, "content", name+".md")
+	}
+	write("first", "\nCallers saw `error: no such queue`.\n")
+	write("second", "")
+	v := preview(t, dir, true)
+	update(t, v)
+	shown := func(s *build.Snapshot) bool { return strings.Contains(page(t, s, "first/"), `id="Related"`) }
+	if shown(update(t, v, write("second", "\nAll was quiet.\n"))) {
+		t.Error("incidents with nothing in common are related")
+	}
+	if !shown(update(t, v, write("second", "\nThere was `error: no such queue`.\n"))) {
+		t.Error("the same error message relates nothing")
+	}
+	if shown(update(t, v, write("second", "\nAll was quiet.\n"))) {
+		t.Error("an error message that is gone still relates")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
@@ -209,5 +210,24 @@ func TestListsShowTheLatestText(t *testing.T) {
 	}
 	if strings.Contains(before, "Another description.") {
 		t.Error("the new text was there before")
+	}
+}
+
+// TestMonthsWithoutIncidentsLeadNowhere: the list of a year may hold an undated
+// document, which is no incident of January.
+func TestMonthsWithoutIncidentsLeadNowhere(t *testing.T) {
+	about := newDocument("about", "About this year", "")
+	about.Path, about.File = "2023/index.md", "content/2023/index.md"
+	march := newDocument("march", "March", "2023-03-05")
+	march.Path, march.File = "2023/march.md", "content/2023/march.md"
+	r := rendererWithoutText(t, newSite(t, about, march))
+	if n := len(r.site.Facet(site.Years, "2023").Pages); n != 2 {
+		t.Fatalf("%d documents in the list of the year", n)
+	}
+	if got := r.listOf("", 2023, time.January, time.January); got != "" {
+		t.Errorf("January leads to %s", got)
+	}
+	if got := r.listOf("", 2023, time.January, time.March); got != "2023/#m2023-03" && got != "2023/all/#m2023-03" {
+		t.Errorf("the quarter leads to %s", got)
 	}
 }

@@ -264,3 +264,20 @@ func keepFacts(m frontmatter.Meta) frontmatter.Meta {
 	m.ID, m.Slug, m.Aliases = "x", "", nil
 	return m
 }
+
+// A window that ends before it starts is not drawn, even where the text states
+// how long it took.
+func TestImpossibleWindowIsNoPicture(t *testing.T) {
+	page := func(end string) string {
+		d := read(t, "a.md", "---\nid: a\ntitle: A\nstarted: 2024-03-01T12:00:00Z\nmitigated: "+end+"\n---\n## Impact summary\nThe impact lasted 40 minutes.\n")
+		return mainOf(t, renderAt(t, rendererWithoutText(t, siteOf(d)), "a/"))
+	}
+	if !strings.Contains(page("2024-03-01T12:40:00Z"), `class="seg`) {
+		t.Error("no picture of a window")
+	}
+	for _, end := range []string{"2024-03-01T11:00:00Z", "2199-01-01T00:00:00Z"} {
+		if got := page(end); strings.Contains(got, `class="seg`) {
+			t.Errorf("a picture of a window until %s: %s", end, got)
+		}
+	}
+}
