@@ -47,7 +47,7 @@ func (r *Renderer) feed(o Output) *feed.Feed {
 		f.Entries = append(f.Entries, feed.Entry{
 			ID: r.permanent(p.Address, p.ID), Title: d.Title, Address: r.link(o.Address, p.Address),
 			Published: published(d), Updated: changed(d),
-			Summary: r.summary(p), Tags: d.Meta.Tags, Authors: d.Meta.Authors,
+			Summary: r.summary(p), Tags: d.Meta.Tags[:min(len(d.Meta.Tags), mostNames)], Authors: d.Meta.Authors,
 		})
 	}
 	return f

@@ -7,7 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
@@ -132,16 +131,6 @@ func (r *Renderer) facetLabel(f *site.Facet) string {
 		return r.status(f.Value).Text
 	}
 	return f.Value
-}
-
-// facetSeverity returns the severity that a facet stands for.
-func (r *Renderer) facetSeverity(f *site.Facet) *severity {
-	s := rca.Severity{Level: f.Level}
-	if f.Value != f.Level.String() {
-		s.Word = f.Value
-	}
-	v := r.severity(s)
-	return &v
 }
 
 // otherValues is how many values of its property a list shows below itself.

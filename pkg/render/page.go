@@ -165,16 +165,6 @@ func (r *Renderer) status(text string) *status {
 	return &status{Text: string(unicode.ToUpper(first)) + text[size:], Done: done}
 }
 
-// rating returns how bad an incident was. It is nil where nobody rates
-// incidents: then "not rated" would be noise.
-func (r *Renderer) rating(s rca.Severity) *severity {
-	if s.Word == "" && len(r.site.Property(site.Severities).Facets) == 0 {
-		return nil
-	}
-	v := r.severity(s)
-	return &v
-}
-
 // glance returns what the author wants everybody to read first.
 func (r *Renderer) glance(d *rca.Document) (list []passage) {
 	s := &d.Meta.Summary

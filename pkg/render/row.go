@@ -148,13 +148,25 @@ func (r *Renderer) elapsed(e rca.Elapsed) string {
 // picture is an SVG that pkg/chart made.
 func picture(svg string) template.HTML { return template.HTML(svg) }
 
+// mostNames is how many services, and how many regions, a row names, and how
+// many tags an entry of a feed has. An incident stands in many lists.
+const mostNames = 12
+
+// firstOf returns the first names of a list in one text.
+func firstOf(names []string) string {
+	if len(names) > mostNames {
+		return strings.Join(names[:mostNames], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
+
 // where returns the services and regions that were hit. Those that the title
 // was taken apart for are left out: the row's title already says them.
 func where(p *site.Page) string {
 	d := p.Document
-	services, regions := strings.Join(d.Meta.Services, ", "), strings.Join(d.Meta.Regions, ", ")
+	services, regions := firstOf(d.Meta.Services), firstOf(d.Meta.Regions)
 	if d.Title == d.ShortTitle {
-		services, regions = strings.Join(p.Incident.Services, ", "), strings.Join(p.Incident.Regions, ", ")
+		services, regions = firstOf(p.Incident.Services), firstOf(p.Incident.Regions)
 	}
 	if services == "" || regions == "" {
 		return services + regions

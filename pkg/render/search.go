@@ -19,26 +19,6 @@ type searchView struct {
 // facetName is a property by the name that the search index has for it.
 type facetName struct{ Name, Text string }
 
-// severity is how bad an incident was: a shape and a word.
-type severity struct {
-	Level string // names the shape
-	Word  string
-	Value string // as the search index has it
-}
-
-// severity returns a severity in the site's language. What is not one of the
-// levels keeps the author's word.
-func (r *Renderer) severity(s rca.Severity) severity {
-	v := severity{Level: s.Level.String(), Word: s.Word, Value: s.Word}
-	switch {
-	case s.Level != rca.NotRated:
-		v.Word, v.Value = r.lang.Text("severity."+v.Level), v.Level
-	case s.Word == "":
-		v.Word = r.lang.Text("severity.none")
-	}
-	return v
-}
-
 func (r *Renderer) searchPage(o Output) (*searchView, error) {
 	root := site.Root(o.Address)
 	v := &searchView{frame: r.frame(o.Address, r.lang.Text("search.title")), Heading: r.lang.Text("search.title")}

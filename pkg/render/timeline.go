@@ -129,7 +129,7 @@ func (r *Renderer) entries(events []*rca.Event) []entryView {
 		v.Class = phaseClasses[known]
 		v.Again = before != nil && e.Text != "" && before.Text == e.Text
 		r.time(v, e, before)
-		if i > 0 && clocked(e.Moment) && clocked(first.Moment) {
+		if i > 0 && clocked(e.Moment) && clocked(first.Moment) && !e.Time.Before(first.Time) { // an undated one keeps the order of the text
 			v.Since = r.lang.Text("timeline.after", "duration", r.lang.Duration(e.Time.Sub(first.Time)))
 		}
 		if before != nil && !before.Undated && !e.Undated && !before.Time.IsZero() {

@@ -44,6 +44,10 @@ type Facet struct {
 	*List    // of the year's group where the navigation has one
 }
 
+// mostValues is how many values of a property put one incident into lists: each
+// of these shows the incident, so that all would be as large as their square.
+const mostValues = 64
+
 // values returns what an incident has of a property.
 func (p *Page) values(name PropertyName) []string {
 	i := &p.Incident
@@ -88,7 +92,8 @@ func (b *builder) facets() {
 		property := Property{Name: name}
 		known := map[string]*Facet{}
 		for p := range s.Listed {
-			for _, value := range p.values(name) {
+			values := p.values(name)
+			for _, value := range values[:min(len(values), mostValues)] {
 				key := ValueKey(value)
 				if key == "" {
 					continue

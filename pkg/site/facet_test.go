@@ -155,6 +155,18 @@ func TestSitemapNames(t *testing.T) {
 	}
 }
 
+// TestMostValues: one incident with very many values is not in as many lists.
+func TestMostValues(t *testing.T) {
+	var names []string
+	for i := range 10 * mostValues {
+		names = append(names, fmt.Sprint("x", i))
+	}
+	s := New(project(doc("a.md", services(names...)), doc("b.md", services(names[len(names)-1]))))
+	if n := len(s.Property(Services).Facets); n != mostValues+1 {
+		t.Errorf("%d lists", n)
+	}
+}
+
 // BenchmarkSameSlugs makes lists of values that begin alike.
 func BenchmarkSameSlugs(b *testing.B) {
 	long := strings.Repeat("x", maxFacetSlug)
@@ -162,7 +174,10 @@ func BenchmarkSameSlugs(b *testing.B) {
 	for i := range 10_000 {
 		names = append(names, fmt.Sprintf("%s%d", long, i))
 	}
-	in := project(doc("a.md", services(names...)))
+	in := project()
+	for i := 0; i < len(names); i += mostValues {
+		in.Documents = append(in.Documents, doc(fmt.Sprintf("%d.md", i), services(names[i:min(i+mostValues, len(names))]...)))
+	}
 	for b.Loop() {
 		New(in)
 	}
