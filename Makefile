@@ -4,7 +4,7 @@ GO ?= go
 FUZZTIME ?= 20s
 BENCH_DOCUMENTS ?= 1000,10000
 
-.PHONY: setup build test lint fmt golden fuzz bench e2e serve clean
+.PHONY: setup build test lint fmt golden fuzz bench e2e shots serve clean
 
 setup: ## fetch what the tests need: Go modules, and axe-core for the browser test
 	$(GO) mod download
@@ -40,6 +40,9 @@ bench: ## the whole build and the preview against their floors, then the package
 
 e2e: ## the demo site in a real browser
 	$(GO) test ./cmd/rcagen -run '^TestBrowser' -v -count 1
+
+shots: ## the README's pictures of the demo site
+	RCAGEN_SHOTS=$(CURDIR)/.github $(GO) test ./cmd/rcagen -run '^TestBrowser$$/^shots$$' -v -count 1
 
 serve: build ## the demo site while it is edited
 	./rcagen serve

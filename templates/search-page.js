@@ -81,7 +81,7 @@ const run = async focus => {
     if (!live()) return;
     const rest = r.docs.length - r.every;
     const every = text('every_word', { count: r.every }), some = text(r.most ? 'most_words' : 'some_words', { count: rest });
-    status.textContent = !docs.length ? text('none') : !rest ? every : r.every ? text('headline', { every, most: some }) : some;
+    status.textContent = !docs.length ? text('none') : rest ? text('headline', { every, most: some }) : every;
     note.replaceChildren(...r.fixed.flatMap(([word, meant]) => [text('also', { word: meant }), ' ', link({ only: 1 }, text('only', { word })), ' ']), r.unread ? text('unread', { count: 50 }) : docs.length ? '' : text('none_help'));
     list.replaceChildren(...cards.map((c, i) => hit(c, docs[i], r.words, live)));
     more.replaceChildren(r.docs.length > limit ? link({ n: limit + 10 }, text('more', { count: 10 })) : '');

@@ -120,7 +120,7 @@ const open = base => {
       unread = all.length > 50;
       docs = all.filter((d, i) => texts[i] && phrases.every(p => flat(texts[i]).includes(p)));
     }
-    const shown = pass(), rare = h => n < 50 || h[1] < n / 2, all = sets.flatMap(s => s.hits);
+    const shown = pass(), rare = h => n < 9 || h[1] < n / 2, all = sets.flatMap(s => s.hits);
     for (const h of all.some(rare) ? all.filter(rare) : all) words.add(h[0]);
     return {
       docs: shown, most: least * 2 > count, every: shown.filter(d => cover[d] === count).length, unread, words, fixed: sets.flatMap(s => s.fixed ? [[s.t, s.fixed]] : []),

@@ -1,13 +1,12 @@
-// Adds to pages that are complete without it. Runs before they are drawn.
+// Extras of pages that are complete without. Runs before drawing.
 (() => {
 const page = document.documentElement, say = document.currentScript.dataset, on = addEventListener;
-const make = name => document.createElement(name);
 const all = (what, inside = document) => [...inside.querySelectorAll(what)];
-const keep = (key, value) => { // storage may be forbidden
+const keep = (key, value) => { // may be forbidden
   try { return value === undefined ? localStorage[key] : localStorage[key] = value; } catch {}
 };
 const theme = keep('theme');
-if (/^(dark|light)$/.test(theme)) page.dataset.theme = theme;
+if (theme) page.dataset.theme = theme;
 const dark = () => (page.dataset.theme ?? (matchMedia('(prefers-color-scheme:dark)').matches && 'dark')) === 'dark';
 const away = [0, 6].some(month => new Date(2024, month).getTimezoneOffset());
 if (away) page.dataset.away = '';
@@ -15,37 +14,40 @@ const field = () => all('input[type=search]')[0];
 
 on('keydown', e => {
   const control = e.ctrlKey || e.metaKey, plain = !(control || e.altKey || e.shiftKey);
-  if (control && /^k$/i.test(e.key) || e.key === '/' && plain && keep('slash') !== 'off' && !e.target.closest('input,textarea,select')) {
+  if (control && e.key === 'k' || e.key === '/' && plain && keep('slash') !== 'off' && !e.target.closest('input,textarea,select')) {
     e.preventDefault();
     field()?.focus();
   }
   const to = {ArrowLeft: 'prev', ArrowRight: 'next'}[e.key];
   if (to && plain && e.target === document.body) all(`.pager [rel=${to}]`)[0]?.click();
 });
+on('click', e => { // a folder has no index
+  const a = e.target.closest('a');
+  if (a?.protocol === 'file:') a.pathname = a.pathname.replace(/\/$/, '/index.html');
+});
 on('focusin', e => {
   if (e.target !== field() || !say.search) return;
-  const script = make('script');
+  const script = document.createElement('script');
   script.src = say.search;
   script.onload = () => rcagenSearch.open(say.index).meta();
   document.head.append(script);
   say.search = '';
 });
 on('DOMContentLoaded', () => {
-  const button = make('button');
+  const button = document.createElement('button');
   (button.onclick = e => {
     if (e) keep('theme', page.dataset.theme = dark() ? 'light' : 'dark');
     button.textContent = dark() ? say.light : say.dark;
   })();
   all('.foot')[0]?.append(button);
 
-  const side = all('.side nav')[0] ?? button, groups = all('details', side), title = d => d.firstElementChild.textContent;
+  const side = all('.side nav')[0] ?? button, groups = all('details', side), title = d => d.firstChild.textContent;
   const open = (keep('open') ?? '').split('\n');
   for (const d of groups) {
     d.open ||= open.includes(title(d));
     d.ontoggle = () => keep('open', groups.filter(d => d.open).map(title).join('\n'));
   }
-  const here = all('[aria-current]', side)[0];
-  if (here) side.scrollTop = here.offsetTop - side.clientHeight / 2;
+  side.scrollTop = all('[aria-current]', side)[0]?.offsetTop - side.clientHeight / 2;
 
   const zone = new Intl.DateTimeFormat(page.lang.replace(/^en$/, 'en-GB'), {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short'});
   for (const e of all('[data-local]')) {

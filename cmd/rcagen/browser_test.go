@@ -63,6 +63,8 @@ func TestBrowser(t *testing.T) {
 			"forced colours":  useForcedColors,
 			"policy":          usePolicy,
 
+			"stillness":              useStillness,
+			"links in a folder":      useFolderLinks,
 			"search":                 useSearch,
 			"search by keyboard":     useSearchKeys,
 			"search key":             useSlashSwitch,

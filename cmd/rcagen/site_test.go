@@ -62,7 +62,7 @@ func unpack(t *testing.T, archive, dir string) {
 	writeFiles(t, dir, files)
 }
 
-var ownAsset = regexp.MustCompile(`assets/site\.[0-9a-f]+\.(css|js)`)
+var ownAsset = regexp.MustCompile(`assets/(site|overview|search|search-page|diagram)\.[0-9a-f]{8}\.(css|js|html)`)
 
 // pack makes a txtar archive of a site.
 func pack(t *testing.T, dir string) []byte {
@@ -76,7 +76,7 @@ func pack(t *testing.T, dir string) []byte {
 		case !isFile, name == ".rcagen/manifest.json", path.Ext(name) == ".png", ownAsset.MatchString(name):
 			continue
 		}
-		text = ownAsset.ReplaceAllString(text, "assets/site.DIGEST.$1")
+		text = ownAsset.ReplaceAllString(text, "assets/$1.DIGEST.$2")
 		a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
 	}
 	slices.SortFunc(a.Files, func(x, y txtar.File) int { return strings.Compare(x.Name, y.Name) })

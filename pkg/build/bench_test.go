@@ -86,10 +86,7 @@ func BenchmarkAllAgainstPages(b *testing.B) {
 			if w.output, err = output.Open(dir, output.Options{Project: p.Dir, Content: filepath.Join(p.Dir, "content")}); err != nil {
 				b.Fatal(err)
 			}
-			outputs, err := w.renderer.Outputs()
-			if err != nil {
-				b.Fatal(err)
-			}
+			outputs := w.renderer.Outputs()
 			if !whole {
 				outputs = onlyPages(outputs)
 			}

@@ -108,15 +108,7 @@ func (w *writing) write(ctx context.Context, failOn diag.Severity) (*output.Repo
 		return nil, err
 	}
 	defer w.output.Abort()
-	outputs, err := w.renderer.Outputs()
-	var wrong *render.TemplateError
-	if errors.As(err, &wrong) {
-		w.missing(wrong.Diagnostic)
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
+	outputs := w.renderer.Outputs()
 	if err := w.each(ctx, "render", len(outputs), func(i int) { w.one(outputs[i]) }); err != nil {
 		return nil, err
 	}
@@ -184,11 +176,14 @@ func (w *writing) one(o render.Output) {
 			w.missing(failed(source(o), value))
 		}
 	}()
-	if known, ok := w.outputs[o.Address]; ok && known.key == o.Key && w.output.Keep(o.File()) {
+	o, err := w.renderer.Prepare(o)
+	if known, ok := w.outputs[o.Address]; err == nil && ok && known.key == o.Key && w.output.Keep(o.File()) {
 		w.add(o.Address, known)
 		return
 	}
-	err := w.render(o)
+	if err == nil {
+		err = w.render(o)
+	}
 	var template *render.TemplateError
 	var body *PageError
 	switch {

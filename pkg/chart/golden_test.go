@@ -182,14 +182,14 @@ func TestDefsHoldWhatIsReferredTo(t *testing.T) {
 		ids     []string
 	}{
 		{Segment{from, to, Impact}, nil},
-		{Segment{from, to, Unnoticed}, []string{"hatch"}},
-		{Segment{from, to, Approximate}, []string{"approx"}},
-		{Segment{from, time.Time{}, Impact}, []string{"fades", "fade"}},
-		{Segment{from, time.Time{}, Approximate}, []string{"approx", "fades", "fade"}},
+		{Segment{from, to, Unnoticed}, []string{"Hatch"}},
+		{Segment{from, to, Approximate}, []string{"Approximate"}},
+		{Segment{from, time.Time{}, Impact}, []string{"Fades", "Fade"}},
+		{Segment{from, time.Time{}, Approximate}, []string{"Approximate", "Fades", "Fade"}},
 	} {
-		picture := ribbon(Ribbon{Name: Name{Label: `class="seg hush" "url(#fade)"`}, Rows: []Row{{Label: `class="seg approx"`, Segments: []Segment{test.segment}}}})
+		picture := ribbon(Ribbon{Name: Name{Label: `class="seg hush" "url(#Fade)"`}, Rows: []Row{{Label: `class="seg approx"`, Segments: []Segment{test.segment}}}})
 		var ids []string
-		for _, m := range regexp.MustCompile(` id="([a-z]+)"`).FindAllStringSubmatch(Defs(picture), -1) {
+		for _, m := range regexp.MustCompile(` id="([A-Za-z]+)"`).FindAllStringSubmatch(Defs(picture), -1) {
 			ids = append(ids, m[1])
 		}
 		if !slices.Equal(ids, test.ids) {

@@ -110,9 +110,12 @@ func inBothForms(write func(io.Writer, *site.Page) error) Text {
 // allOutputs returns everything that there is to render.
 func allOutputs(t testing.TB, r *Renderer) []Output {
 	t.Helper()
-	outputs, err := r.Outputs()
-	if err != nil {
-		t.Fatal(err)
+	outputs := r.Outputs()
+	for i := range outputs {
+		var err error
+		if outputs[i], err = r.Prepare(outputs[i]); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return outputs
 }

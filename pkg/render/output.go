@@ -13,8 +13,8 @@ import (
 
 // Output is one file of the site that this package makes.
 type Output struct {
-	Address string // from the site's root, decoded; a page's is "" or ends with "/" or ".html"
-	Key     [32]byte
+	Address string   // from the site's root, decoded; a page's is "" or ends with "/" or ".html"
+	Key     [32]byte // zero until the output is prepared
 
 	kind     kind
 	page     *site.Page
@@ -23,6 +23,7 @@ type Output struct {
 	property site.PropertyName
 	redirect *site.Redirect
 	asset    *asset
+	view     any // of a prepared output: what its template is given, a page's text left out
 	data     *data
 }
 
@@ -72,23 +73,10 @@ var templateOf = [...]string{
 
 // Outputs returns everything that there is to render, in the same order each
 // time: pages, lists, the home page, the page for missing addresses,
-// redirects, assets, and what is for programs.
-//
-// A mistake in one of the project's templates is a [*TemplateError].
-func (r *Renderer) Outputs() ([]Output, error) {
-	outputs := r.list()
-	var shown []byte
-	var err error
-	for i := range outputs {
-		if shown, err = r.appendShown(shown[:0], outputs[i]); err != nil {
-			return nil, err
-		}
-		outputs[i].Key = sha256.Sum256(shown)
-	}
-	return outputs, nil
-}
+// redirects, assets, and what is for programs. They are not prepared.
+func (r *Renderer) Outputs() []Output { return r.list() }
 
-// Output returns the output at an address; false when there is none.
+// Output returns the output at an address, prepared; false when there is none.
 func (r *Renderer) Output(address string) (Output, bool, error) {
 	o := Output{Address: address}
 	if address == missingAddress {
@@ -96,9 +84,22 @@ func (r *Renderer) Output(address string) (Output, bool, error) {
 	} else if !r.find(&o) && !r.findData(&o) {
 		return Output{}, false, nil
 	}
-	shown, err := r.appendShown(nil, o)
-	o.Key = sha256.Sum256(shown)
+	o, err := r.Prepare(o)
 	return o, true, err
+}
+
+// Prepare gives an output its key, and what its template is given so that
+// rendering need not find that out again. A mistake in one of the project's
+// templates is a [*TemplateError].
+func (r *Renderer) Prepare(o Output) (Output, error) {
+	var err error
+	if o.kind != assetOutput && o.kind != dataOutput {
+		if o.view, err = r.view(o); err != nil {
+			return o, err
+		}
+	}
+	o.Key = sha256.Sum256(r.appendShown(make([]byte, 0, 8<<10), o))
+	return o, nil
 }
 
 // find completes the output of a page, a list, an overview, a redirect or an
@@ -142,7 +143,7 @@ func (r *Renderer) find(o *Output) bool {
 // missingAddress is where a host looks for the page for missing addresses.
 const missingAddress = "404.html"
 
-// list returns the outputs without keys.
+// list returns the outputs.
 func (r *Renderer) list() []Output {
 	s := r.site
 	outputs := make([]Output, 0, len(s.Pages)+len(s.Groups)+len(s.Lists)+len(s.Redirects)+8)
@@ -189,26 +190,22 @@ func (r *Renderer) list() []Output {
 
 // appendShown appends everything that the output shows. All templates are in
 // it; which of them a page is made of is not asked.
-func (r *Renderer) appendShown(b []byte, o Output) ([]byte, error) {
+func (r *Renderer) appendShown(b []byte, o Output) []byte {
 	b = appendValue(b, o.Address)
 	if o.kind == assetOutput {
-		return b, nil // its address says what is in it
+		return b // its address says what is in it
 	}
 	if o.kind == dataOutput {
-		return o.data.shown(r, b, o), nil
-	}
-	v, err := r.view(o)
-	if err != nil {
-		return nil, err
+		return o.data.shown(r, b, o)
 	}
 	b = append(b, r.templates.digest[:]...)
 	b = appendValue(b, templateOf[o.kind])
-	b = appendValue(b, v)
+	b = appendValue(b, o.view)
 	if o.page != nil {
 		b = append(b, o.page.Document.Hash[:]...)
 		b = r.appendLinks(b, o.page)
 	}
-	return b, nil
+	return b
 }
 
 // appendLinks appends where the links in a page's text lead.

@@ -2,8 +2,8 @@
 // asset at a time.
 //
 // [LoadTemplates] reads the templates; [Renderer.Outputs] says what there is to
-// render, [Renderer.Output] what is at one address; [Renderer.Render] writes one
-// of them. What many pages share is made when the first one asks for it; nothing
+// render, [Renderer.Output] what is at one address; [Renderer.Prepare] gives an
+// output its key, [Renderer.Render] writes it. What many pages share is made when the first one asks for it; nothing
 // else is kept, so that a site of any size needs the memory of one page. All of
 // it may be called by several goroutines.
 //
@@ -198,14 +198,19 @@ func (r *Renderer) Render(w io.Writer, o Output) error {
 	case dataOutput:
 		return o.data.write(r, w, o)
 	}
-	v, err := r.view(o)
-	if err != nil {
-		return err
-	}
-	if page, ok := v.(*pageView); ok {
-		if page.Body, err = r.body(o.page); err != nil {
+	v := o.view
+	var err error
+	if v == nil {
+		if v, err = r.view(o); err != nil {
 			return err
 		}
+	}
+	if page, ok := v.(*pageView); ok {
+		with := *page // the prepared one may be rendered again
+		if with.Body, err = r.body(o.page); err != nil {
+			return err
+		}
+		v = &with
 	}
 	return r.templates.execute(w, templateOf[o.kind], v)
 }

@@ -255,7 +255,7 @@ func BenchmarkBrowser(b *testing.B) {
 			for _, task := range k.tasks {
 				p.open(s.url)
 				ms := eval[float64](p, fmt.Sprintf(`new Promise(done => {
-					const start = performance.now(), list = document.querySelector('.res ol');
+					const start = performance.now(), list = document.querySelector('.browse ol');
 					new MutationObserver(() => done(performance.now() - start)).observe(list, { childList: true });
 					const q = document.querySelector('.ask input');
 					q.value = %q;

@@ -31,7 +31,7 @@
 // The score of a word in a document is BM25F: k1 1.2, the body's length
 // normalised with b 0.6, and each word in the title counts like 5 in a body of
 // average length, services 4, regions, providers, tags and symptoms 3, headings
-// 2. It is stored as one of 31 levels, which the client adds. Of the documents
+// 2. It is stored as one of 13 levels, which the client adds. Of the documents
 // with one word the best 3,000 are kept, or the best quarter, whichever is more.
 // (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and
 // Beyond, 2009, section 3.)

@@ -26,7 +26,9 @@ type posting struct {
 }
 
 const (
-	levels    = 31
+	// Of 13, 20 and 31 levels 13 find the same incidents first, and make the index
+	// smaller by a tenth.
+	levels    = 13
 	k1        = 1.2
 	lengthB   = 0.6  // BM25's b
 	leastKept = 3000 // documents of a word that are always kept

@@ -172,8 +172,8 @@ func TestTerms(t *testing.T) {
 		idf := math.Log(1 + (n-float64(len(docs))+0.5)/(float64(len(docs))+0.5))
 		for doc, f := range docs {
 			weight := f.body/(0.4+0.6*lengths[doc]/average) + f.boost
-			exact := idf * 2.2 * weight / (1.2 + weight) / (math.Log(1+n) * 2.2) * 31
-			if level := float64(e.levels[doc]); level < 1 || math.Abs(level-0.5-exact) > 0.5+1e-9 && level < 31 {
+			exact := idf * 2.2 * weight / (1.2 + weight) / (math.Log(1+n) * 2.2) * levels
+			if level := float64(e.levels[doc]); level < 1 || math.Abs(level-0.5-exact) > 0.5+1e-9 && level < levels {
 				t.Errorf("%q in document %d: level %v, score %v", e.word, doc, level, exact)
 			}
 		}

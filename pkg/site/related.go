@@ -93,6 +93,15 @@ func (s *Site) traitIndex() map[trait][]int32 {
 // common those nearest in time come first. What thousands share says little, so
 // that only those near in time are looked at.
 func (s *Site) Related(p *Page) []Related {
+	if known, ok := s.related.Load(p.Address); ok {
+		return known.([]Related)
+	}
+	list := s.findRelated(p)
+	s.related.Store(p.Address, list)
+	return list
+}
+
+func (s *Site) findRelated(p *Page) []Related {
 	n, found := slices.BinarySearchFunc(s.Pages, p, newestFirst)
 	if !found || s.Partial {
 		return nil

@@ -117,6 +117,7 @@ type Site struct {
 	assets    map[string]*Asset        // by File
 	facetOf   map[facetOf]*Facet
 	byTrait   func() map[trait][]int32 // made on first use
+	related   *sync.Map                // lists of Related that were asked for, by address of a page
 	edited    map[*Page]*Page          // pages that With has replaced: as New made it → as it is
 	content   string                   // content folder with a slash at its end; "" for the project's root
 	guess     func() *guesses          // what a broken link could have meant; made on first use
@@ -255,6 +256,7 @@ func newBuilder(in Input) *builder {
 		files:     make(map[string]string, len(in.Files)),
 		assets:    map[string]*Asset{},
 		facetOf:   map[facetOf]*Facet{},
+		related:   &sync.Map{},
 		content:   contentPrefix(in.Config.Content),
 	}
 	b := &builder{
