@@ -129,6 +129,12 @@ func TestPreviewFollowsWhatIncidentsShare(t *testing.T) {
 	if !shown(update(t, v, write("second", "\nThere was `error: no such queue`.\n"))) {
 		t.Error("the same error message relates nothing")
 	}
+	for _, length := range []string{"40", "50"} {
+		s := update(t, v, write("second", "\nThere was `error: no such queue`. The impact lasted "+length+" minutes.\n"))
+		if got := page(t, s, "first/"); !strings.Contains(got, length+"\u00a0min</p>") {
+			t.Errorf("the related incident did not take %s minutes: %s", length, got)
+		}
+	}
 	if shown(update(t, v, write("second", "\nAll was quiet.\n"))) {
 		t.Error("an error message that is gone still relates")
 	}

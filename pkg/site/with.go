@@ -30,6 +30,7 @@ func (s *Site) With(d *rca.Document) (*Site, bool) {
 		return nil, false
 	}
 	with := *s
+	with.related = &sync.Map{} // lists hold pages
 	with.edited = maps.Clone(s.edited)
 	if with.edited == nil {
 		with.edited = map[*Page]*Page{}
