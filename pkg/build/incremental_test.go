@@ -169,8 +169,8 @@ func TestOneEdit(t *testing.T) {
 		{"text after the lead", func(d *incident) { d.link = "../2021/incident-03.md" }, 1, 14, 2},
 		// The lead is the description: in its page, its Markdown and its data, the
 		// list of its year, the home page, llms.txt, incidents.json, the feeds, and
-		// four files of the search index.
-		{"lead", func(d *incident) { d.text = "Another text." }, 1, 16, 15},
+		// three files of the search index.
+		{"lead", func(d *incident) { d.text = "Another text." }, 1, 16, 14},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
