@@ -61,6 +61,7 @@ const facets = async () => {
     const k = s.dataset.facet, rows = await r.counts(k);
     if (!live()) return;
     s.hidden = !rows.length;
+    if (k !== 'year' && k !== 'severity') rows.sort((a, b) => b[1] - a[1]); // those two have an order of their own
     s.querySelector('ul').replaceChildren(...rows.filter(([v], i) => i < 12 || v === pick[k]).map(([v, n]) => {
       const a = link({ [k]: pick[k] === v ? undefined : v }, el('span', {}, k === 'severity' ? severity(v) : v), el('span', {}, n.toLocaleString(locale)));
       if (pick[k] === v) a.setAttribute('aria-current', 'true');

@@ -46,6 +46,9 @@ func analyze(s *site.Site, p *site.Page, source []byte, limits markdown.Limits, 
 	}
 	if i.ToResolve.Known {
 		doc.Took = lang.Duration(i.ToResolve.Length)
+		if i.ToResolve.Approximate {
+			doc.Took = lang.Text("facts.about", "duration", doc.Took)
+		}
 	}
 	if word := i.Severity.Word; i.Severity.Level != rca.NotRated {
 		doc.Severity = i.Severity.Level.String()

@@ -313,3 +313,18 @@ overrides:
 		}
 	}
 }
+
+// TestNameInTheLanguage reads configurations that leave the site's name to its language.
+func TestNameInTheLanguage(t *testing.T) {
+	for source, want := range map[string][2]string{
+		"language: de\n": {"Vorfallbibliothek", "Was ausfiel, warum, und was wir geändert haben."},
+		"language: de\ntitle: Incident library\n":      {"Incident library", "Was ausfiel, warum, und was wir geändert haben."},
+		"language: pt-BR\ndescription: Só o básico.\n": {"Biblioteca de incidentes", "Só o básico."},
+		"output: out\n": {Default().Title, Default().Description},
+	} {
+		c, found := Load("rcagen.yaml", []byte(source))
+		if len(found) > 0 || c.Title != want[0] || c.Description != want[1] {
+			t.Errorf("%q: title %q, description %q, findings %v", source, c.Title, c.Description, found)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/locale"
 	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
@@ -28,8 +29,24 @@ func Load(path string, src []byte) (*Config, []diag.Diagnostic) {
 	default:
 		d.object(root, keys, "")
 		d.folders()
+		d.name()
 	}
 	return d.config, d.found
+}
+
+// name gives a site that does not say otherwise its name and description in its
+// own language.
+func (d *decoder) name() {
+	lang, ok := locale.Find(d.config.Language)
+	if !ok {
+		return
+	}
+	if _, stated := d.spans["title"]; !stated {
+		d.config.Title = lang.Text("site.title")
+	}
+	if _, stated := d.spans["description"]; !stated {
+		d.config.Description = lang.Text("site.description")
+	}
 }
 
 type decoder struct {

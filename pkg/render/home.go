@@ -71,10 +71,7 @@ func (r *Renderer) filters(root string) (list []values) {
 			continue
 		}
 		v := r.values(p, size.most, root)
-		v.Title = r.lang.Text("filter." + string(p.Name))
-		if p.Name == site.Providers {
-			v.Title = r.lang.Text("filter.cause")
-		}
+		v.Title = r.filterTitle(p.Name)
 		if p.Name == site.Years {
 			all := valueLink{Label: r.lang.Text("filter.all_years"), Href: root + site.Href(r.site.Root.Address), Current: true}
 			all.Count = r.lang.Number(len(r.site.Root.List.Pages))
@@ -83,6 +80,15 @@ func (r *Renderer) filters(root string) (list []values) {
 		list = append(list, *v)
 	}
 	return list
+}
+
+// filterTitle returns what incidents are narrowed by. Of a provider it says what
+// the property means, since the reader may well be one.
+func (r *Renderer) filterTitle(name site.PropertyName) string {
+	if name == site.Providers {
+		return r.lang.Text("filter.cause")
+	}
+	return r.lang.Text("filter." + string(name))
 }
 
 // yearLinks returns links to the years, newest first.

@@ -12,7 +12,7 @@ type keyFigure struct {
 }
 
 // keyFigures returns the figures of the last twelve months, and the actions
-// that are still to be done.
+// that are still to be done. There is no median of fewer than a few lengths.
 func (r *Renderer) keyFigures(f *figures.Figures, actions string) (list []keyFigure) {
 	year, before := &f.Year, &f.YearBefore
 	if year.Incidents+before.Incidents > 0 {
@@ -22,17 +22,15 @@ func (r *Renderer) keyFigures(f *figures.Figures, actions string) (list []keyFig
 			Notes: []link{{Label: r.lang.Text("home.last_months", "number", before.Incidents)}},
 		})
 	}
-	if s, notes := r.spread(&year.Resolve, &f.Dated.Resolve); s.Known() > 0 {
-		if s.Known() >= few {
-			half := r.lang.Text("home.half_took", "from", r.lang.Duration(s.Lower), "to", r.lang.Duration(s.Upper))
-			notes = append([]link{{Label: half}}, notes...)
-		}
+	if s, notes := r.spread(&year.Resolve, &f.Dated.Resolve); s.Known() >= few {
+		half := r.lang.Text("home.half_took", "from", r.lang.Duration(s.Lower), "to", r.lang.Duration(s.Upper))
+		notes = append([]link{{Label: half}}, notes...)
 		if s == &year.Resolve && before.Resolve.Known() >= few {
 			notes = append(notes, link{Label: r.lang.Text("home.year_before", "duration", r.lang.Duration(before.Resolve.Median))})
 		}
 		list = append(list, keyFigure{r.lang.Text("home.median_resolve"), r.lang.Duration(s.Median), notes})
 	}
-	if s, notes := r.spread(&year.Notice, &f.Dated.Notice); s.Known() > 0 {
+	if s, notes := r.spread(&year.Notice, &f.Dated.Notice); s.Known() >= few {
 		longest := r.lang.Text("home.longest", "duration", r.lang.Duration(s.Lengths[s.Known()-1]))
 		notes = append([]link{{Label: longest}}, notes...)
 		list = append(list, keyFigure{r.lang.Text("home.median_notice"), r.lang.Duration(s.Median), notes})
@@ -49,7 +47,7 @@ func (r *Renderer) keyFigures(f *figures.Figures, actions string) (list []keyFig
 // spread returns the lengths of the last twelve months or, where those are
 // too few for a median, of all incidents, and says so.
 func (r *Renderer) spread(year, all *figures.Spread) (*figures.Spread, []link) {
-	if year.Known() >= few || year.Known() == all.Known() && all.Known() > 0 {
+	if year.Known() >= few {
 		return year, []link{{Label: r.lang.Count("home.of_incidents", year.Known())}}
 	}
 	return all, []link{{Label: r.lang.Count("home.of_all", all.Known())}}

@@ -166,7 +166,7 @@ func (r *Renderer) total(l *site.List) string {
 
 // sentence ends a text with a full stop, unless it ends as a sentence does.
 func sentence(text string) string {
-	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:") {
+	if text == "" || strings.HasSuffix(text, "。") || strings.ContainsAny(text[len(text)-1:], ".!?:") {
 		return text
 	}
 	return text + "."

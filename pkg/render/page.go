@@ -17,6 +17,7 @@ import (
 type pageView struct {
 	frame
 	Heading   string
+	Original  string // the author's title, where the heading is a shorter one
 	Lang      string // of the text; "" where it is the site's
 	Dir       string // of a text that has a language of its own
 	HideTitle bool
@@ -70,7 +71,7 @@ func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 	}
 	v := &pageView{
 		frame:     r.frame(p.Address, title),
-		Heading:   d.Title,
+		Heading:   d.ShortTitle,
 		HideTitle: d.Meta.HideTitle,
 		Lang:      d.Meta.Lang,
 		Dir:       locale.Direction(d.Meta.Lang),
@@ -95,6 +96,9 @@ func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 		EditURL:   editURL(r.site.Config.EditURL, d),
 		Older:     r.neighbour(p, p.Older, root, "page.previous"),
 		Newer:     r.neighbour(p, p.Newer, root, "page.next"),
+	}
+	if d.Title != d.ShortTitle {
+		v.Original = d.Title
 	}
 	v.addContents()
 	v.Overview = ""

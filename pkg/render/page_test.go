@@ -86,8 +86,8 @@ func TestRelatedIncidentsGiveTheirReasons(t *testing.T) {
 	r := rendererWithoutText(t, siteOf(a, b, other))
 	page := mainOf(t, renderAt(t, r, "a/"))
 	for _, want := range []string{
-		`<li><a href="../b/">About b</a><p><time datetime="2024-03-02">2 Mar 2024</time>, 40` + "\u00a0min</p><p>Same services: Checkout and Search. Same tags: tls and dns. Same provider: Example Bank.</p></li>",
-		`<li><a href="../c/">About c</a><p><time datetime="2024-03-03">3 Mar 2024</time>, 40` + "\u00a0min</p><p>Same service: Checkout.</p></li>",
+		`<li><a href="../b/">About b</a><p><time datetime="2024-03-02">2 Mar 2024</time> · 40` + "\u00a0min</p><p>Same services: Checkout and Search. Same tags: tls and dns. Same provider: Example Bank.</p></li>",
+		`<li><a href="../c/">About c</a><p><time datetime="2024-03-03">3 Mar 2024</time> · 40` + "\u00a0min</p><p>Same service: Checkout.</p></li>",
 		`<a href="../service/checkout/">Checkout</a>, <a href="../service/search/">Search</a>`,
 		`<a href="#Related">Related incidents</a>`,
 	} {

@@ -43,7 +43,7 @@ func (r *Renderer) relatedSection(p *site.Page, root string) *relatedList {
 			last.Href = root + site.Href(other.Page.Address)
 		}
 		if e := other.Page.Incident.ToResolve; e.Known {
-			last.Length = r.lang.Duration(e.Length)
+			last.Length = r.elapsed(e)
 		}
 	}
 	return list

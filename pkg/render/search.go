@@ -29,8 +29,8 @@ func (r *Renderer) searchPage(o Output) (*searchView, error) {
 		v.Severities = append(v.Severities, r.severity(rca.Severity{Level: level}))
 	}
 	v.Severities = append(v.Severities, r.severity(rca.Severity{}))
-	for _, name := range []site.PropertyName{site.Services, site.Regions, site.Severities, site.Years, site.Providers} {
-		v.Facets = append(v.Facets, facetName{string(name), r.lang.Text("filter." + string(name))})
+	for _, name := range []site.PropertyName{site.Years, site.Severities, site.Services, site.Regions, site.Providers} {
+		v.Facets = append(v.Facets, facetName{string(name), r.filterTitle(name)})
 	}
 	for i := range r.site.Properties {
 		if p := &r.site.Properties[i]; p.Address != "" {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/rca"
@@ -12,6 +13,7 @@ import (
 type todoList struct {
 	content
 	Actions []todo
+	Bare    string // instead of actions: a sentence about those that the text says everything about
 }
 
 // todo is one action of a document.
@@ -37,11 +39,21 @@ func (r *Renderer) todo(p *site.Page) *todoList {
 	if len(d.Facts.Actions) == 0 {
 		return nil
 	}
-	list := &todoList{content: addedSection(d, "Actions", r.lang.Text("actions.title"))}
+	list := &todoList{content: addedSection(d, "Actions", r.lang.Text("actions.on_page"))}
+	if !slices.ContainsFunc(d.Facts.Actions, moreThanText) {
+		list.Bare = r.lang.Count("actions.bare", len(d.Facts.Actions))
+		return list
+	}
 	for i := range d.Facts.Actions {
 		list.Actions = append(list.Actions, r.todoOf(&d.Facts.Actions[i]))
 	}
 	return list
+}
+
+// moreThanText reports whether a list of actions tells more of one than the
+// author's own text above it.
+func moreThanText(a rca.Action) bool {
+	return a.Stated || a.State != rca.Open || len(a.Owners) > 0 || len(a.Tickets) > 0 || !a.Due.IsZero() || a.DueText != ""
 }
 
 func (r *Renderer) todoOf(a *rca.Action) todo {
