@@ -21,7 +21,7 @@ on('keydown', e => {
   const to = {ArrowLeft: 'prev', ArrowRight: 'next'}[e.key];
   if (to && plain && e.target === document.body) all(`.pager [rel=${to}]`)[0]?.click();
 });
-on('click', e => { // a folder has no index
+on('click', e => { // no index there
   const a = e.target.closest('a');
   if (a?.protocol === 'file:') a.pathname = a.pathname.replace(/\/$/, '/index.html');
 });
@@ -41,11 +41,11 @@ on('DOMContentLoaded', () => {
   })();
   all('.foot')[0]?.append(button);
 
-  const side = all('.side nav')[0] ?? button, groups = all('details', side), title = d => d.firstChild.textContent;
+  const side = all('.side nav')[0] ?? button, shut = all('details:not([open])', side), title = d => d.firstChild.textContent;
   const open = (keep('open') ?? '').split('\n');
-  for (const d of groups) {
-    d.open ||= open.includes(title(d));
-    d.ontoggle = () => keep('open', groups.filter(d => d.open).map(title).join('\n'));
+  for (const d of shut) {
+    d.open = open.includes(title(d));
+    d.ontoggle = () => keep('open', shut.filter(d => d.open).map(title).join('\n'));
   }
   side.scrollTop = all('[aria-current]', side)[0]?.offsetTop - side.clientHeight / 2;
 
