@@ -104,7 +104,7 @@ func useSearchKeys(t *testing.T, p *tab, d *demo) {
 	p.open(d.url("search/") + "?q=azure&service=SSO")
 	p.until("the answer to an address", `document.querySelectorAll('.hit').length === 1`)
 	eval[any](p, `document.querySelector(".filters").open = true, null`)
-	p.until("facets", `document.querySelector("[data-facet]:not([hidden]) a") !== null`)
+	p.until("facets", `document.querySelector("[data-facet=service]:not([hidden]) a") !== null`)
 	if r := eval[results](p, readResults); !strings.Contains(strings.Join(r.Facets, "|"), "Service: SSO 1") {
 		t.Errorf("facets %q", r.Facets)
 	}
