@@ -205,7 +205,8 @@ func eachText(b *markdown.Block, visit func(markdown.Text)) {
 }
 
 // nothing is what an item says that stands for no action.
-var nothing = map[string]bool{"": true, "none": true, "n/a": true, "na": true, "tbd": true, "todo": true, "nothing": true, "-": true, "–": true, "—": true, "…": true, "...": true}
+var nothing = map[string]bool{"": true, "none": true, "n/a": true, "na": true, "tbd": true, "todo": true, "nothing": true, "none is open": true, "none are open": true, "no actions": true, "no action": true, "no action items": true, "no further action": true,
+	"no further actions": true, "nothing to do": true, "-": true, "–": true, "—": true, "…": true, "...": true}
 
 // read makes an action of a text; it is not ok when there is none.
 func (r *actionReader) read(t markdown.Text) (a Action, ok bool) {

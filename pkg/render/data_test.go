@@ -323,3 +323,25 @@ func renderAtAddress(t *testing.T, r *Renderer, address string) string {
 	}
 	return renderOutput(t, r, o)
 }
+
+// TestNamesOfDataAreReserved: no document takes the address of a file that the
+// site writes for programs.
+func TestNamesOfDataAreReserved(t *testing.T) {
+	names := map[string]bool{}
+	for _, list := range [][]data{siteData, listData, pageData} {
+		for i := range list {
+			names[list[i].name] = true
+		}
+	}
+	if len(names) < 10 {
+		t.Fatalf("only %d names", len(names))
+	}
+	for name := range names {
+		d := newDocument("x", "X", "2023-01-01")
+		d.Meta.Slug = "/below/" + name
+		s := site.New(site.Input{Config: newConfig(), Documents: []*rca.Document{d}})
+		if len(s.Pages) > 0 {
+			t.Errorf("a document is published at %s", s.Pages[0].Address)
+		}
+	}
+}
