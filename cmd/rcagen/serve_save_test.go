@@ -106,6 +106,7 @@ func TestEverySaveIsSeen(t *testing.T) {
 		}
 		s := mustServe(t, dir, args...)
 		s.mustAwait(t, "/a/", 200, "Number 0.")
+		s.mustAwait(t, "/", 200, "") // from here on a page is remembered while its file is gone
 		n := 0
 		for name, save := range saves {
 			t.Run(fmt.Sprintf("%s, poll %t", name, poll), func(t *testing.T) {

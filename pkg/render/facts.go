@@ -25,6 +25,7 @@ type stretch struct {
 	From  instant
 	To    *instant
 	Local string // both in UTC as ISO 8601, for the reader's own time; "" for days
+	Long  bool   // they are on different days: the reader's own time takes two lines on a phone
 }
 
 // instant is a moment, or a day.
@@ -143,6 +144,7 @@ func (r *Renderer) stretch(start, end rca.Moment) *stretch {
 	s := &stretch{From: from, To: &to}
 	if !end.DateOnly {
 		s.From.Text, s.To.Text, s.Local = words.From, words.To, from.ISO+"/"+to.ISO
+		s.Long = from.ISO[:len(time.DateOnly)] != to.ISO[:len(time.DateOnly)]
 	}
 	return s
 }
