@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/rcagen/rcagen/pkg/config"
@@ -16,16 +15,8 @@ import (
 // documents, in a process of its own each. Like [TestBench] it runs only when
 // asked to, and asserts nothing about time.
 func TestBenchCheck(t *testing.T) {
-	sizes := os.Getenv("RCAGEN_BENCH")
-	if sizes == "" {
-		t.Skip("set RCAGEN_BENCH=1000,10000 (make bench)")
-	}
-	for _, size := range strings.Split(sizes, ",") {
-		n, err := strconv.Atoi(size)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(size, func(t *testing.T) {
+	for _, n := range benchSizes(t) {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			dir := benchDir(t)
 			writeCorpus(t, dir, n)
 			var parses, checks []figures

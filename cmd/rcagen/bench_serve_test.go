@@ -23,16 +23,8 @@ import (
 // when asked, and asserts nothing about time. Hugo is measured beside it when it
 // is installed.
 func TestBenchServe(t *testing.T) {
-	sizes := os.Getenv("RCAGEN_BENCH")
-	if sizes == "" {
-		t.Skip("set RCAGEN_BENCH=1000,10000 (make bench)")
-	}
-	for _, size := range strings.Split(sizes, ",") {
-		n, err := strconv.Atoi(size)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(size, func(t *testing.T) {
+	for _, n := range benchSizes(t) {
+		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			dir := benchDir(t)
 			writeCorpus(t, dir, n)
 			documents := corpusFiles(t, dir)

@@ -34,19 +34,30 @@ import (
 // when RCAGEN_BENCH names numbers of documents ("1000,10000"), asserts
 // nothing about time, and prints one line a figure.
 func TestBench(t *testing.T) {
-	sizes := os.Getenv("RCAGEN_BENCH")
-	if sizes == "" {
-		t.Skip("set RCAGEN_BENCH=1000,10000 (make bench)")
-	}
+	asked := benchSizes(t)
 	least, middle := startTime(t)
 	t.Logf("`rcagen version`: %v, median %v of 20", least.Round(time.Millisecond/10), middle.Round(time.Millisecond/10))
-	for _, size := range strings.Split(sizes, ",") {
+	for _, n := range asked {
+		t.Run(strconv.Itoa(n), func(t *testing.T) { benchBuild(t, n) })
+	}
+}
+
+// benchSizes returns the numbers of documents to measure with; without any the
+// test is skipped.
+func benchSizes(t *testing.T) (sizes []int) {
+	t.Helper()
+	asked := os.Getenv("RCAGEN_BENCH")
+	if asked == "" {
+		t.Skip("set RCAGEN_BENCH=1000,10000 (make bench)")
+	}
+	for _, size := range strings.Split(asked, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(size, func(t *testing.T) { benchBuild(t, n) })
+		sizes = append(sizes, n)
 	}
+	return sizes
 }
 
 // benchDir returns a folder on a memory file system where there is one: on

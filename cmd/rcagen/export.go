@@ -69,13 +69,9 @@ func (e *exporting) run(c *cobra.Command, args []string) error {
 	if p.AsOf, err = readAsOf(c.Context(), "", p.Dir); err != nil {
 		return err
 	}
-	progress := t.progress()
-	b := build.New(p)
-	b.Progress = progress.Show
-	result, err := b.Check(c.Context())
-	progress.Clear()
+	b, result, err := t.read(c, p)
 	if err != nil {
-		return cause(c, err)
+		return err
 	}
 	d, err := findDocument(b.Documents(), name)
 	if err != nil {

@@ -39,13 +39,9 @@ into it, and shown as a diff first.`,
 				return err
 			}
 			defer p.Close()
-			progress := t.progress()
-			b := build.New(p)
-			b.Progress = progress.Show
-			result, err := b.Check(c.Context())
-			progress.Clear()
+			_, result, err := t.read(c, p)
 			if err != nil {
-				return cause(c, err)
+				return err
 			}
 			documents := documentsOf(result, paths)
 			if len(documents) == 0 {

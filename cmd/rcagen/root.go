@@ -62,6 +62,19 @@ func (t *terminal) progress() *report.Progress {
 	return report.NewProgress(file)
 }
 
+// read reads and checks a project and shows how far it has come.
+func (t *terminal) read(c *cobra.Command, p *build.Project) (*build.Builder, *build.Result, error) {
+	progress := t.progress()
+	b := build.New(p)
+	b.Progress = progress.Show
+	result, err := b.Check(c.Context())
+	progress.Clear()
+	if err != nil {
+		return nil, nil, cause(c, err)
+	}
+	return b, result, nil
+}
+
 // quote writes text that quotes documents to standard output. The runner of
 // GitHub Actions looks for commands everywhere in what it is shown, so it is told
 // not to, up to a word that no document can hold.
