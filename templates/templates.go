@@ -39,10 +39,12 @@
 //	chart.html     a chart with its numbers in a table
 //	status.html    the state of an incident: a shape and a word
 //	severity.html  how bad it was: likewise
+//	icons.html     the shapes, once in a page
 //
-// Package render documents what each of them is given. site.css, site.js,
-// search.js (the search) and search-page.js (the search page) are published as
-// they are, under a name that holds a digest of their bytes.
+// Package render documents what each of them is given. site.css, overview.css
+// (lists, actions, trends and search), site.js, search.js (the search) and
+// search-page.js (the search page) are published as they are, under a name that
+// holds a digest of their bytes.
 //
 // Pages carry a content security policy that allows the site's own files only:
 // a script, a style or an event handler written into a template has no effect.

@@ -76,11 +76,17 @@ func useSearch(t *testing.T, p *tab, d *demo) {
 	p.quiet("searching")
 }
 
-// useSearchKeys goes through results with the keyboard alone, and follows one:
-// the words that were found are marked in the page.
+// useSearchKeys goes through results with the keyboard alone. The search is
+// loaded when somebody turns to the field, and a result's address asks the
+// browser to mark the words that were found.
 func useSearchKeys(t *testing.T, p *tab, d *demo) {
 	p.open(d.url("2023/2023-07-20-crates-io-downloads/"))
+	const isLoaded = `document.querySelector('script[src*="search."]') !== null`
+	if eval[bool](p, isLoaded) {
+		t.Error("the search is loaded before anybody asks")
+	}
 	p.press("/")
+	p.until("the search to load", isLoaded)
 	if focus := eval[string](p, `document.activeElement.name ?? ""`); focus != "q" {
 		t.Fatalf("the key / leads to %q", focus)
 	}

@@ -56,6 +56,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("use", func(t *testing.T) {
 		for name, use := range map[string]func(*testing.T, *tab, *demo){
 			"keyboard":        useKeyboard,
+			"keys":            useKeys,
 			"skip link":       useSkipLink,
 			"without scripts": useWithoutScripts,
 			"colour scheme":   useScheme,
@@ -215,7 +216,7 @@ func (d *demo) url(page string) string {
 
 // sample returns pages of every kind, with all that they may hold.
 func (d *demo) sample() []string {
-	return []string{"", "2023/", everything, "2023/2023-07-20-crates-io-downloads/", "2019/2019-11-29-subnet-address-shortage/", "404.html"}
+	return []string{"", "2023/", everything, "2023/2023-07-20-crates-io-downloads/", "2019/2019-11-29-subnet-address-shortage/", "404.html", "actions/", "trends/", "search/"}
 }
 
 // Addresses of documents in testdata/browser/content: every construct, and a

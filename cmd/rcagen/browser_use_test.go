@@ -42,6 +42,42 @@ func useKeyboard(t *testing.T, p *tab, d *demo) {
 	}
 }
 
+// useKeys goes to the field and between neighbours with the site's own keys; a
+// group of the navigation that was opened stays open on the page after; and the
+// contents follow the reader.
+func useKeys(t *testing.T, p *tab, d *demo) {
+	page := d.url("2023/2023-07-20-crates-io-downloads/")
+	p.media("", "prefers-reduced-motion", "reduce")
+	p.open(page)
+	perform(p, "Ctrl+K", chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	if name := eval[string](p, `document.activeElement.name ?? ""`); name != "q" {
+		t.Errorf("Ctrl+K leads to %q", name)
+	}
+	for key, rel := range map[string]string{kb.ArrowLeft: "prev", kb.ArrowRight: "next"} {
+		p.open(page)
+		want := eval[string](p, `document.querySelector(".pager [rel=`+rel+`]").href`)
+		p.press(key)
+		p.until("the neighbour that "+rel+" names", `document.readyState === "complete" && location.href === "`+want+`"`)
+	}
+
+	p.open(page)
+	const group = `document.querySelector(".side nav details:not([open])")`
+	name := eval[string](p, `(() => { const d = `+group+`; d.querySelector("summary").click(); return d.querySelector("summary").textContent; })()`)
+	isOpen := fmt.Sprintf(`[...document.querySelectorAll(".side nav details[open] > summary")].some(s => s.textContent === %q)`, name)
+	p.until("the group to be kept", isOpen+` && localStorage.open?.includes(`+fmt.Sprintf("%q", strings.TrimSpace(name))+`)`)
+	p.open(d.url(everything))
+	if !eval[bool](p, isOpen) {
+		t.Errorf("%q is shut again on the page after", name)
+	}
+
+	p.open(page)
+	const here = `[...document.querySelectorAll(".toc a[aria-current]")].map(a => a.hash).join()`
+	eval[any](p, `document.getElementById("next-steps").scrollIntoView(), null`)
+	p.until("the contents to follow", here+` === "#next-steps"`)
+	eval[any](p, `scrollTo(0, 0), null`)
+	p.until("the contents to follow back", here+` !== "#next-steps"`)
+}
+
 type focus struct {
 	Name, Outline, Width string
 	Visible              bool

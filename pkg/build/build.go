@@ -49,7 +49,7 @@ const ConfigName = "rcagen.yaml"
 type Project struct {
 	Dir    string // as the operating system names it
 	Config *config.Config
-	AsOf   time.Time // the day that deadlines are compared with; see site.Input; set before the first build
+	AsOf   time.Time // the day that deadlines are compared with and figures are as of; see site.Input; set before the first build
 
 	Earlier *Earlier // what the project is compared with, likewise; nil for nothing
 

@@ -5,12 +5,11 @@ import (
 	"time"
 )
 
-// full is the length that fills a duration bar, and least the part that the
-// shortest fills.
-const (
-	full  = 3 * 24 * time.Hour
-	least = 0.02
-)
+// LongestBar is the length of time that fills the bar of [Duration].
+const LongestBar = 3 * 24 * time.Hour
+
+// least is the part of the bar that the shortest time fills.
+const least = 0.02
 
 // Duration returns the bar of a list row: a length of time on a logarithmic
 // scale from one minute to three days. It is hidden from assistive
@@ -20,7 +19,7 @@ func Duration(length time.Duration) string {
 	s.root("", 6, Name{}, false)
 	s.empty("rect", share("width", 1), px("height", 6), px("rx", 3))
 	if length > 0 {
-		part := math.Log(length.Minutes()) / math.Log(full.Minutes())
+		part := math.Log(length.Minutes()) / math.Log(LongestBar.Minutes())
 		s.empty("rect", share("width", min(max(part, least), 1)), px("height", 6), px("rx", 3))
 	}
 	s.close("svg")

@@ -153,8 +153,9 @@ func (f *Figures) periods() {
 	if f.AsOf.IsZero() {
 		return
 	}
-	f.Year.First, f.Year.Last = f.AsOf.AddDate(-1, 0, 1), f.AsOf
-	f.YearBefore.First, f.YearBefore.Last = f.AsOf.AddDate(-2, 0, 1), f.Year.First.AddDate(0, 0, -1)
+	next := f.AsOf.AddDate(0, 0, 1) // of a leap day, a day that every year has
+	f.Year.First, f.Year.Last = next.AddDate(-1, 0, 0), f.AsOf
+	f.YearBefore.First, f.YearBefore.Last = next.AddDate(-2, 0, 0), f.Year.First.AddDate(0, 0, -1)
 }
 
 // stretch fills the months and quarters with zeros, from the first incident

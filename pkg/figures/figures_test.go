@@ -132,6 +132,10 @@ func TestPeriods(t *testing.T) {
 	if f.Year.First != at("2023-07-01") || f.Year.Last != at("2024-06-30") || f.YearBefore.First != at("2022-07-01") || f.YearBefore.Last != at("2023-06-30") {
 		t.Errorf("periods: %v to %v, %v to %v", f.YearBefore.First, f.YearBefore.Last, f.Year.First, f.Year.Last)
 	}
+	leap := New(newSite("2024-02-29", incident("a", "2024-02-03 10:00", "")))
+	if leap.Year.First != at("2023-03-01") || leap.YearBefore.First != at("2022-03-01") || leap.YearBefore.Last != at("2023-02-28") {
+		t.Errorf("periods up to a leap day: %v to %v, %v", leap.YearBefore.First, leap.YearBefore.Last, leap.Year.First)
+	}
 	if f.Year.Incidents != 2 || f.YearBefore.Incidents != 2 || f.Year.Resolve.Median != 90*time.Minute || f.YearBefore.Resolve.Median != 3*time.Hour {
 		t.Errorf("last year %d, %v; before %d, %v", f.Year.Incidents, f.Year.Resolve.Median, f.YearBefore.Incidents, f.YearBefore.Resolve.Median)
 	}

@@ -170,7 +170,7 @@ func (r *Renderer) actionsPage(o Output) (*actionsView, error) {
 	if v.HasKind = len(kinds) > 0; o.part == 0 {
 		v.Kinds = kinds
 	}
-	if asOf := r.site.AsOf; !asOf.IsZero() && len(r.actions()) > 0 {
+	if asOf := r.asOf(); !asOf.IsZero() {
 		v.Note = r.lang.Text("actions.compared", "date", r.lang.Day(asOf))
 	}
 	v.Groups = r.actionRows(o.part, root)
@@ -307,16 +307,24 @@ func (r *Renderer) kindName(k rca.ActionKind) string {
 	return r.lang.Text("actions." + k.String())
 }
 
-// due returns an action's date; as it is written where it names no day.
+// due returns an action's date; nil when it has none.
 func (r *Renderer) due(of actionOf) *due {
 	a := of.action
-	d := &due{Text: a.DueText, Late: of.standing == figures.PastDue}
-	switch {
-	case a.Due.IsZero() && a.DueText == "":
+	text := r.dueText(a)
+	if text == "" {
 		return nil
-	case a.Due.IsZero():
-	case !a.Approximate:
-		d.ISO, d.Text = a.Due.Format("2006-01-02"), r.lang.ShortDayYear(a.Due)
+	}
+	d := &due{Text: text, Late: of.standing == figures.PastDue}
+	if !a.Due.IsZero() && !a.Approximate {
+		d.ISO = a.Due.Format("2006-01-02")
 	}
 	return d
+}
+
+// dueText returns an action's date, as it is written where that names no day.
+func (r *Renderer) dueText(a *rca.Action) string {
+	if a.Due.IsZero() || a.Approximate {
+		return a.DueText
+	}
+	return r.lang.ShortDayYear(a.Due)
 }

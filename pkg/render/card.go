@@ -73,6 +73,6 @@ func cardRibbon(i *rca.Incident) []card.Segment {
 }
 
 func (r *Renderer) appendCard(b []byte, o Output) []byte {
-	b = append(b, o.page.Document.Hash[:]...)
+	b = appendDocument(b, o.page)
 	return appendValue(appendValue(b, r.site.Config.Title), r.lang.Tag())
 }

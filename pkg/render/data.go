@@ -169,7 +169,7 @@ func (r *Renderer) digest() [32]byte {
 		b = appendValue(b, a.address)
 	}
 	for _, p := range s.Pages {
-		b = appendValue(append(b, p.Document.Hash[:]...), p.Address)
+		b = appendDocument(b, p)
 	}
 	for _, g := range s.Groups {
 		b = appendValue(appendValue(b, g.Label), g.List.Addresses)
@@ -193,27 +193,30 @@ func (r *Renderer) appendSite(b []byte, _ Output) []byte {
 
 func (r *Renderer) appendList(b []byte, o Output) []byte {
 	b = appendValue(appendValue(b, r.site.Config.URL), r.listTitle(o.list))
-	if g := o.list.Group; g != nil {
+	switch g := o.list.Group; {
+	case g == nil:
+	case g == r.site.Root:
+		b = appendValue(b, r.site.Config.Description)
+	default:
 		b = appendValue(b, g.Description)
 	}
 	for _, p := range inFeed(o.list) {
-		p = r.site.Latest(p)
-		b = appendValue(append(b, p.Document.Hash[:]...), p.Address)
+		b = appendDocument(b, r.site.Latest(p))
 	}
 	return b
 }
 
 func (r *Renderer) appendPage(b []byte, o Output) []byte {
 	p := o.page
-	b = append(appendValue(b, r.site.Config.URL), p.Document.Hash[:]...)
+	b = appendDocument(appendValue(b, r.site.Config.URL), p)
 	late := -1 // not known
 	if !r.site.AsOf.IsZero() && hasDue(p.Document) {
 		late = p.Incident.Late // the same number on another day is of the same actions
 	}
-	return appendValue(appendValue(appendValue(b, late), p.ID), r.relatedPages(p))
+	return appendValue(appendValue(b, late), r.relatedPages(p))
 }
 
 func (r *Renderer) appendMarkdown(b []byte, o Output) []byte {
-	b = append(appendValue(b, r.site.Config.URL), o.page.Document.Hash[:]...)
-	return r.appendLinks(appendValue(b, o.page.ID), o.page)
+	b = appendDocument(appendValue(b, r.site.Config.URL), o.page)
+	return r.appendLinks(b, o.page)
 }

@@ -86,10 +86,8 @@ func published(d *rca.Document) time.Time {
 // changed returns the newest date that an RCA states of itself.
 func changed(d *rca.Document) time.Time {
 	newest := published(d)
-	for _, m := range []rca.Moment{d.Facts.Published, d.Facts.Resolved} {
-		if !m.Undated && m.Time.After(newest) {
-			newest = m.Time
-		}
+	if end := d.Facts.Resolved; !end.Undated && end.Time.After(newest) {
+		newest = end.Time
 	}
 	if d.Date.After(newest) {
 		newest = d.Date

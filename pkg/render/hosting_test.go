@@ -162,10 +162,11 @@ func TestHostsSendThePolicyOfThePages(t *testing.T) {
 			if got := server.headers(); got["Content-Security-Policy"] != want {
 				t.Errorf("nginx.conf: %q", got)
 			}
-			frames := 0
+			frames, assets := 0, 0
 			for _, location := range server.blocks {
 				switch got := location.headers(); {
 				case strings.HasPrefix(location.name, "location ^~ /kb/assets/"):
+					assets++
 					if got["Content-Security-Policy"] != want || !strings.Contains(got["Cache-Control"], "immutable") {
 						t.Errorf("nginx.conf: %s: %q", location.name, got)
 					}
@@ -177,6 +178,9 @@ func TestHostsSendThePolicyOfThePages(t *testing.T) {
 				case len(got) > 0:
 					t.Errorf("nginx.conf: %s inherits no header, and lacks some: %q", location.name, got)
 				}
+			}
+			if assets != 1 {
+				t.Errorf("nginx.conf: %d places for assets", assets)
 			}
 			if frames > 0 != diagrams || len(azure.Routes) > 1 != diagrams {
 				t.Errorf("%d places for the frame of diagrams in nginx.conf, %d routes", frames, len(azure.Routes))

@@ -3,6 +3,7 @@ package render
 import (
 	"bufio"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,20 +23,26 @@ func (r *Renderer) metrics(w io.Writer, _ Output) error {
 	m := metricsWriter{bufio.NewWriter(w)}
 	all := r.figures()
 	var states [rca.Declined + 1]int
-	late := 0
+	years := map[string]int{}
 	for p := range r.site.Listed {
-		late += p.Incident.Late
+		if date := p.Document.Date; !date.IsZero() {
+			years[date.UTC().Format("2006")]++
+		}
 		for i := range p.Document.Facts.Actions {
 			states[p.Document.Facts.Actions[i].State]++
 		}
 	}
 	m.family("rcagen_incidents", "Incidents that have a report.")
 	m.sample("rcagen_incidents", "", "", float64(all.Incidents))
+	// The list of a year may hold the index of its folder, which has no date.
+	m.family("rcagen_incidents_by_year", "Incidents by the year in which they began, UTC.")
+	for _, year := range slices.Sorted(maps.Keys(years)) {
+		m.sample("rcagen_incidents_by_year", "year", year, float64(years[year]))
+	}
 	for _, by := range []struct {
 		property site.PropertyName
 		help     string
 	}{
-		{site.Years, "Incidents by the year in which they began, UTC."},
 		{site.Severities, "Incidents by severity."},
 		{site.Services, "Incidents by service that was hit; one that hit several counts for each."},
 	} {
@@ -52,7 +59,7 @@ func (r *Renderer) metrics(w io.Writer, _ Output) error {
 	}
 	if !r.asOf().IsZero() {
 		m.family("rcagen_actions_overdue", "Actions to be done whose date is past.")
-		m.sample("rcagen_actions_overdue", "", "", float64(late))
+		m.sample("rcagen_actions_overdue", "", "", float64(all.Actions.Tally[figures.PastDue]))
 	}
 	for _, length := range []struct {
 		name, help string

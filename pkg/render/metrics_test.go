@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/site"
 )
 
 var (
@@ -97,6 +98,20 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("no median in\n%s", text)
 		}
 	})
+}
+
+// The undated index of a year's folder began in no year.
+func TestMetricsByYear(t *testing.T) {
+	index := newDocument("index", "About 2024", "")
+	index.Path = "2024/index.md"
+	s := newSite(t, index, newDocument("a", "A", "2024-01-01"))
+	if n := len(s.Facet(site.Years, "2024").Pages); n != 2 {
+		t.Fatalf("the list of 2024 has %d pages, want 2", n)
+	}
+	got, err := parseMetrics(renderAt(t, newRenderer(t, s), "metrics.txt"))
+	if err != nil || got["rcagen_incidents_by_year{2024}"] != 1 {
+		t.Errorf("%v, %v", got, err)
+	}
 }
 
 // TestLLMs reads llms.txt as its proposal has it: a title, a quote, text, and

@@ -71,11 +71,6 @@ var templateOf = [...]string{
 	assetOutput:    "",
 }
 
-// Outputs returns everything that there is to render, in the same order each
-// time: pages, lists, the home page, the page for missing addresses,
-// redirects, assets, and what is for programs. They are not prepared.
-func (r *Renderer) Outputs() []Output { return r.list() }
-
 // Output returns the output at an address, prepared; false when there is none.
 func (r *Renderer) Output(address string) (Output, bool, error) {
 	o := Output{Address: address}
@@ -143,8 +138,10 @@ func (r *Renderer) find(o *Output) bool {
 // missingAddress is where a host looks for the page for missing addresses.
 const missingAddress = "404.html"
 
-// list returns the outputs.
-func (r *Renderer) list() []Output {
+// Outputs returns everything that there is to render, in the same order each
+// time: pages, lists, the home page, the page for missing addresses,
+// redirects, assets, and what is for programs. They are not prepared.
+func (r *Renderer) Outputs() []Output {
 	s := r.site
 	outputs := make([]Output, 0, len(s.Pages)+len(s.Groups)+len(s.Lists)+len(s.Redirects)+8)
 	for _, p := range s.Pages {
@@ -202,10 +199,16 @@ func (r *Renderer) appendShown(b []byte, o Output) []byte {
 	b = appendValue(b, templateOf[o.kind])
 	b = appendValue(b, o.view)
 	if o.page != nil {
-		b = append(b, o.page.Document.Hash[:]...)
-		b = r.appendLinks(b, o.page)
+		b = r.appendLinks(appendDocument(b, o.page), o.page)
 	}
 	return b
+}
+
+// appendDocument appends what all that is read from a page's document comes
+// from: its bytes, and its path, which may hold its date and its title.
+func appendDocument(b []byte, p *site.Page) []byte {
+	b = append(b, p.Document.Hash[:]...)
+	return appendValue(appendValue(appendValue(b, p.Document.Path), p.ID), p.Address)
 }
 
 // appendLinks appends where the links in a page's text lead.

@@ -171,7 +171,7 @@ func (r *Renderer) try() error {
 		return nil
 	}
 	var tried []kind
-	for _, o := range r.list() {
+	for _, o := range r.Outputs() {
 		if slices.Contains(tried, o.kind) || o.kind == assetOutput || o.kind == dataOutput {
 			continue
 		}

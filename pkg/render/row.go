@@ -12,9 +12,6 @@ import (
 	"github.com/rcagen/rcagen/pkg/site"
 )
 
-// longestBar is the length of time that fills the bar of a row.
-const longestBar = 3 * 24 * time.Hour
-
 // section is a part of a list: a year, or a month of one.
 type section struct {
 	ID    string          // of a month: "m2024-03"; else ""
@@ -50,7 +47,7 @@ type rowText struct {
 func (r *Renderer) rows(l *site.List, pages []*site.Page, root string) (list []section, scale string, err error) {
 	for _, p := range pages {
 		id, label := r.sectionOf(l, p.Document.Date)
-		if n := len(list); n == 0 || list[n-1].Label != label {
+		if n := len(list); n == 0 || list[n-1].ID != id || list[n-1].Label != label {
 			list = append(list, section{ID: id, Label: label})
 		}
 		text, err := r.rowText(r.site.Latest(p))
@@ -60,7 +57,7 @@ func (r *Renderer) rows(l *site.List, pages []*site.Page, root string) (list []s
 		last := &list[len(list)-1]
 		last.Rows = append(last.Rows, template.HTML(strings.Join(text.pieces, root)))
 		if text.bar && scale == "" {
-			scale = r.lang.Text("chart.log_scale", "duration", r.lang.DurationLong(longestBar))
+			scale = r.lang.Text("chart.log_scale", "duration", r.lang.DurationLong(chart.LongestBar))
 		}
 	}
 	return list, scale, nil
@@ -114,15 +111,12 @@ func (r *Renderer) row(p *site.Page, root string) row {
 		Date:        newDate(d.Date, r.lang.ShortDay),
 		Where:       where(p),
 		Description: d.Description,
+		Severity:    r.rating(i.Severity),
 		Status:      r.status(d.Status),
 		Draft:       d.Meta.Draft,
 	}
 	if d.Title != d.ShortTitle {
 		v.Original = d.Title
-	}
-	if r.site.Property(site.Severities).Address != "" {
-		severity := r.severity(i.Severity)
-		v.Severity = &severity
 	}
 	if v.Status != nil && v.Status.Done {
 		v.Status = nil

@@ -73,13 +73,9 @@ func (r *Renderer) todoOf(a *rca.Action) todo {
 	if t.Owner == "" {
 		t.Owner, t.Unowned = r.lang.Text("actions.no_owner"), true
 	}
-	switch {
-	case !a.Due.IsZero() && !a.Approximate:
-		t.Due = r.lang.Text("actions.due_on", "date", r.lang.ShortDayYear(a.Due))
-	case a.DueText != "":
-		t.Due = r.lang.Text("actions.due_on", "date", a.DueText)
-	default:
-		t.Due = r.lang.Text("actions.no_date")
+	t.Due = r.lang.Text("actions.no_date")
+	if date := r.dueText(a); date != "" {
+		t.Due = r.lang.Text("actions.due_on", "date", date)
 	}
 	return t
 }

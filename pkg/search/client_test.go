@@ -201,6 +201,9 @@ func TestClientCounts(t *testing.T) {
 			break
 		}
 	}
+	if word.word == "" {
+		t.Fatal("no word is in so many documents")
+	}
 	got := client[answer](t, folder(t, files), []task{
 		{Find: word.word + " ", Counts: "severity", Pick: map[string]string{"year": "2024", "severity": "major"}},
 	})[0]
@@ -221,6 +224,9 @@ func TestClientCounts(t *testing.T) {
 	counts := map[string]int{}
 	for _, row := range got.Counts {
 		counts[row[0].(string)] = int(row[1].(float64))
+	}
+	if total == 0 {
+		t.Fatalf("no major incident of 2024 has %q", word.word)
 	}
 	if diff := cmp.Diff(want, counts); diff != "" || got.Total != total {
 		t.Errorf("%q: %d documents, want %d; %s", word.word, got.Total, total, diff)

@@ -51,9 +51,8 @@
 //	           first: one byte, the level; how many documents; their numbers,
 //	           each as the difference from the one before.
 //	w<i>.bin   words that start with one letter and may stand for a misspelt one:
-//	           4 letters or more, none a digit, in 3 documents or more (in small
-//	           sites 1 or 2). As above,
-//	           with empty lists.
+//	           4 letters or more, none a digit, in 3 documents or more (1 below
+//	           200 documents, 2 below 1,000). As above, with empty lists.
 //	d<i>.bin   JSON, 8 cards: [address from the root, percent-encoded, title,
 //	           date or time, day, length, severity, services and regions, lead]
 //	x<i>.bin   JSON, the texts of 4 documents: title, line feed, body

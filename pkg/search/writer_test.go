@@ -202,14 +202,16 @@ func TestCut(t *testing.T) {
 			continue
 		}
 		if e.documents != with || len(e.levels) != leastKept {
-			t.Errorf("%d documents, %d kept", e.documents, len(e.levels))
+			t.Fatalf("%d documents, %d kept", e.documents, len(e.levels))
 		}
 		for i := 39; i < with; i += 40 {
 			if e.levels[i] <= e.levels[0] {
 				t.Fatalf("document %d has level %d, the first %d", i, e.levels[i], e.levels[0])
 			}
 		}
+		return
 	}
+	t.Error("the word is not in the index")
 }
 
 func TestCardsTextsAndFacets(t *testing.T) {

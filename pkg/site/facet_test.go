@@ -67,6 +67,9 @@ func TestFacetValues(t *testing.T) {
 		if s.Facet(Services, strings.ToUpper(f.Value)) != f {
 			t.Errorf("%q is not found in capitals", f.Value)
 		}
+		if f.Value == "con" && f.Addresses[0] == "service/con/" {
+			t.Error("a folder has a name that Windows keeps for a device")
+		}
 		if i == 0 && got[0] != want[0] {
 			t.Errorf("%s; want %s", got[0], want[0])
 		}
