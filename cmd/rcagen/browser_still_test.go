@@ -53,7 +53,7 @@ func useFolderLinks(t *testing.T, p *tab, d *demo) {
 		{`.pager a`, "/index.html"},
 		{`.crumb a`, "/index.html"},
 		{`.top nav a[href*="actions"]`, "/actions/index.html"},
-		{`.brand`, "/index.html"},
+		{`.brand`, filepath.ToSlash(d.dir) + "/index.html"},
 	} {
 		p.mark()
 		eval[any](p, `document.querySelector(`+"`"+step.link+"`"+`).click(), null`)

@@ -15,7 +15,7 @@ import (
 // in the order of the page, and shows that it has the focus.
 func useKeyboard(t *testing.T, p *tab, d *demo) {
 	p.media("", "prefers-reduced-motion", "reduce") // no smooth scrolling to wait for
-	for _, page := range []string{"", "2023/", everything, "404.html"} {
+	for _, page := range []string{"", "2023/", everything, "404.html", "actions/", "trends/", "search/"} {
 		p.open(d.url(page))
 		want := eval[[]string](p, focusable)
 		var got []string
