@@ -168,7 +168,9 @@ func (d *decoder) entry(key *Key, e *yaml.Entry) {
 	case *[]string:
 		*field = d.list(key, e.Value)
 	case *Summary:
-		*field = d.summary(key, e.Value)
+		d.textOrParts(key, e.Value, &field.Text, field.parts())
+	case *Origin:
+		d.textOrParts(key, e.Value, &field.Address, field.parts())
 	}
 }
 

@@ -54,7 +54,7 @@ last_update: {date: 2023-12-12}
 		SidebarPosition: &position, Draft: true, Tags: []string{"database", "DNS", "5"}, Aliases: []string{"old"},
 		Authors: []string{"Ann", "Bob"}, Status: "Mitigated", Severity: "SEV1", Services: []string{"APIv2", "SSO"},
 		Regions: []string{"West Europe"}, Provider: "Azure", Started: "2023-12-12", Detected: "2023-12-12T09:10:00Z",
-		Mitigated: "2023-12-12T09:50:00.5+01:00", Source: "https://example.com/#1", Audience: "customers",
+		Mitigated: "2023-12-12T09:50:00.5+01:00", Source: Origin{Address: "https://example.com/#1"}, Audience: "customers",
 		HideTitle: true, HideTableOfContents: true, TOCMinLevel: 2, TOCMaxLevel: 4, PaginationLabel: "P",
 		PaginationNext: &none, PaginationPrev: &other, CustomEditURL: &none, KeepNumberPrefix: true, Image: "/a.png",
 		Keywords: []string{"a", "b"},

@@ -83,7 +83,7 @@ type Meta struct {
 	Mitigated       string
 	Resolved        string
 	Published       string
-	Source          string // address the document was imported from
+	Source          Origin // where the document was imported from
 	Audience        string
 	Lang            string  // a BCP 47 tag in canonical form; "" for the site's language
 	NoticedBy       string  // who or what noticed the incident

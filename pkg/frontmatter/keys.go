@@ -15,7 +15,7 @@ const (
 	Texts        Type = "list of text"     // a single text stands for a list of one
 	TextList     Type = "list of text, []" // must be written as a list
 	Tags         Type = "list of tags"     // text, or a map with a label
-	Parts        Type = "text, or parts"   // a text, or a map of the parts of a Summary
+	Parts        Type = "text, or parts"   // a text, or a map of texts
 	Settings     Type = "settings"         // a map: what rcagen is to do with this document
 	Any          Type = "anything"         // for Docusaurus; rcagen does not look at it
 )
@@ -99,8 +99,8 @@ var Keys = []Key{
 	{Name: "published", Type: Date, Blank: true,
 		Doc:   "When the document was first published.",
 		field: func(m *Meta) any { return &m.Published }},
-	{Name: "source", Type: Text, Blank: true,
-		Doc:   "Address that the document was imported from.",
+	{Name: "source", Type: Parts, Blank: true,
+		Doc:   "Where the document was imported from: an address, or what `rcagen import` keeps.",
 		field: func(m *Meta) any { return &m.Source }},
 	{Name: "audience", Type: Text, Blank: true,
 		Doc:   "Whom the document is written for, for instance customers or internal.",

@@ -68,7 +68,7 @@ func (k *Key) schema() schema {
 		either = []schema{text(``), {"type": "null"}}
 	case Parts:
 		parts := schema{}
-		for _, part := range summaryKeys {
+		for _, part := range k.field(new(Meta)).(interface{ parts() []part }).parts() {
 			value := text(``)
 			value["description"] = part.doc
 			parts[part.name] = value

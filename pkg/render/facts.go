@@ -305,7 +305,7 @@ func (r *Renderer) disagreement(p *site.Page) string {
 	if i.Disagree {
 		return r.lang.Text("durations.differ", "window", r.lang.DurationLong(i.ToResolve.Length), "quote", quote(i.Stated))
 	}
-	if told := toldFor(i); told > 0 && told < i.ToResolve.Length && isWeb(p.Document.Meta.Source) {
+	if told := toldFor(i); told > 0 && told < i.ToResolve.Length && isWeb(p.Document.Meta.Source.Address) {
 		return r.lang.Text("durations.differ_status", "updates", r.lang.Duration(told), "impact", r.lang.Duration(i.ToResolve.Length))
 	}
 	return ""

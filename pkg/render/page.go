@@ -81,7 +81,7 @@ func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 		Severity:  r.rating(p.Incident.Severity),
 		Draft:     d.Meta.Draft,
 		Unlisted:  p.Unlisted,
-		Source:    source(d.Meta.Source),
+		Source:    source(d.Meta.Source.Address),
 		Facts:     r.facts(p, root),
 		Glance:    r.glance(d),
 		Ribbon:    r.ribbon(p),

@@ -116,7 +116,7 @@ func (r *Renderer) record(p *site.Page) record {
 		Title: d.Title, Name: d.ShortTitle, Description: d.Description,
 		Status: i.Status, Services: i.Services, Regions: i.Regions, Provider: i.Provider,
 		Tracking: d.Facts.Tracking.Text, Tags: d.Meta.Tags, Authors: d.Meta.Authors,
-		Actions: len(d.Facts.Actions), Open: i.Open, Draft: d.Meta.Draft, ImportedFrom: d.Meta.Source,
+		Actions: len(d.Facts.Actions), Open: i.Open, Draft: d.Meta.Draft, ImportedFrom: d.Meta.Source.Address,
 		ToResolve: seconds(i.ToResolve), ToNotice: seconds(i.ToNotice), ToTell: seconds(i.ToTell),
 	}
 	out.Date = incidentDate(d)
