@@ -55,36 +55,20 @@ func closingLine(head []byte) int {
 	return start
 }
 
+// moment are the facts whose values are dates, which need no quotes.
+var moment = map[string]bool{"started": true, "detected": true, "mitigated": true, "resolved": true, "published": true}
+
 // yamlOf writes a fact's value, quoted where YAML would read something else.
 func yamlOf(f rca.Fact) string {
 	quoted := make([]string, len(f.Values))
 	for i, v := range f.Values {
-		quoted[i] = v
-		if !plain(v, f.List || f.Name == "status") {
-			quoted[i] = yaml.Quote(v)
+		quoted[i] = yaml.Text(v)
+		if moment[f.Name] {
+			quoted[i] = v
 		}
 	}
 	if f.List {
 		return "[" + strings.Join(quoted, ", ") + "]"
 	}
 	return quoted[0]
-}
-
-// plain reports whether a text means itself without quotes: words that begin
-// with a letter, or a date where none of a person's words is expected.
-func plain(text string, name bool) bool {
-	if !name && len(text) >= len("2006-01-02") && text[0] >= '0' && text[0] <= '9' && strings.Trim(text, "0123456789-:TZ+") == "" {
-		return true
-	}
-	for i, r := range text {
-		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-		if !letter && (i == 0 || !strings.ContainsRune("0123456789 -_.", r)) {
-			return false
-		}
-	}
-	switch strings.ToLower(text) {
-	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
-		return false
-	}
-	return text[len(text)-1] != ' '
 }

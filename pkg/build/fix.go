@@ -222,8 +222,7 @@ var errThere = errors.New("the file is fixed already")
 // not at all: beside the one that is there, and then in its place. Last before
 // that, it asks ready, if there is one.
 func (p *Project) put(file string, text []byte, mode fs.FileMode, ready func(temporary string) error) error {
-	// A name that neither a walk nor a watcher takes for content.
-	temporary := filepath.FromSlash(path.Join(path.Dir(file), ".rcagen-"+rand.Text()[:8]+".tmp"))
+	temporary := p.temporary(file)
 	f, err := p.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
@@ -240,4 +239,10 @@ func (p *Project) put(file string, text []byte, mode fs.FileMode, ready func(tem
 		_ = p.root.Remove(temporary) // the error before it counts
 	}
 	return err
+}
+
+// temporary returns a name beside a file that neither a walk nor a watcher takes
+// for content.
+func (p *Project) temporary(file string) string {
+	return filepath.FromSlash(path.Join(path.Dir(file), ".rcagen-"+rand.Text()[:8]+".tmp"))
 }

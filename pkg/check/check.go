@@ -105,6 +105,7 @@ var families = [][]*Rule{
 	idRules, anchorRules, sidebarRules, categoryRules,
 	languageRules, meaningRules,
 	leakRules,
+	importRules,
 	suppressRules, baselineRules, configRules, templateRules, internalRules,
 }
 

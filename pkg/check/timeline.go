@@ -77,12 +77,22 @@ func descending(events []rca.Event) bool {
 }
 
 func notMonotonic(p *DocumentPass) {
-	var events []rca.Event
+	var happened, told []rca.Event // two courses, where what was told has a part of its own
 	for i, e := range p.Document.Facts.Timeline {
-		if !e.IsZero() && !e.Approximate && (!e.Ambiguous || p.Order != "") && !isOutlier(p.Document.Facts.Timeline, i) {
-			events = append(events, e)
+		switch {
+		case e.IsZero() || e.Approximate || e.Ambiguous && p.Order == "" || isOutlier(p.Document.Facts.Timeline, i):
+		case e.Apart:
+			told = append(told, e)
+		default:
+			happened = append(happened, e)
 		}
 	}
+	inOneOrder(p, happened)
+	inOneOrder(p, told)
+}
+
+// inOneOrder reports the entries that are not in the order of all others.
+func inOneOrder(p *DocumentPass, events []rca.Event) {
 	if descending(events) {
 		slices.Reverse(events)
 	}
@@ -212,7 +222,7 @@ func timelineGap(p *DocumentPass) {
 	}
 	for i := 1; i < len(events); i++ {
 		a, b := events[i-1], events[i]
-		if a.IsZero() || b.IsZero() || a.DateOnly || b.DateOnly || b.Time.Sub(a.Time).Abs() <= longestGap {
+		if a.IsZero() || b.IsZero() || a.DateOnly || b.DateOnly || a.Apart != b.Apart || b.Time.Sub(a.Time).Abs() <= longestGap {
 			continue
 		}
 		p.Report(diag.Diagnostic{

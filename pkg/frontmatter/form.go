@@ -24,7 +24,7 @@ func (s *finder) missing() Block {
 // added is the fix that makes front matter of the file's name and of the title
 // that the text starts with.
 func (s *finder) added() *diag.Fix {
-	id := slug(strings.TrimSuffix(path.Base(s.file.Path), path.Ext(s.file.Path)))
+	id := Slug(strings.TrimSuffix(path.Base(s.file.Path), path.Ext(s.file.Path)))
 	if id == "" {
 		return nil
 	}
@@ -38,8 +38,9 @@ func (s *finder) added() *diag.Fix {
 	return diag.UnsafeFix("add front matter", diag.Insert(s.start, text))
 }
 
-// slug returns a file's name as an address is written.
-func slug(name string) string {
+// Slug returns a name as addresses are written: in small letters, with hyphens
+// between what are letters and digits of any language.
+func Slug(name string) string {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return r != '.' && r != '_' && r != utf8.RuneError && !unicode.IsLetter(r) && !unicode.IsDigit(r) || r == utf8.RuneError
 	})

@@ -29,6 +29,9 @@
 package incident
 
 import (
+	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -63,6 +66,7 @@ type Incident struct {
 
 	Updates []Update // what was told in public, oldest first; the report is not one of them
 	Report  string   // post-mortem, in Markdown; "" for none
+	Head    string   // front matter that the report brought along, as lines of YAML; "" for none
 	Notes   []string // what the source says beyond that, in Markdown, a paragraph each
 
 	Maintenance bool // it was planned
@@ -103,6 +107,16 @@ type Format struct {
 // Formats are the formats in the order in which they are tried.
 var Formats = []*Format{
 	{"statuspage-json", "Atlassian Statuspage: incidents.json", isStatuspageJSON, readStatuspageJSON},
+	{"google-json", "Google Cloud and Workspace: incidents.json", isGoogleJSON, readGoogleJSON},
+	{"instatus-json", "Instatus: summary.json, and incidents of its API", isInstatusJSON, readInstatusJSON},
+	{"betterstack-json", "Better Stack: index.json, and incidents of its API", isBetterStackJSON, readBetterStackJSON},
+	{"cstate", "cState: an issue in Markdown, and its JSON", isCState, readCState},
+	{"stactus", "stactus: incident/v1", isStactus, readStactus},
+	{"statuspage-text", "Atlassian Statuspage: an incident's page, copied as text", isStatuspageText, readStatuspageText},
+	{"pingoru", "Pingoru: an incident's page, copied as text", isPingoru, readPingoru},
+	{"pagerduty", "PagerDuty: a post-mortem as text", isPagerDuty, readPagerDuty},
+	{"markdown", "Markdown", isMarkdown, readMarkdown},
+	{"text", "plain text", isText, readText},
 }
 
 // Find returns the format of that name, or nil.
@@ -115,11 +129,16 @@ func Find(name string) *Format {
 	return nil
 }
 
+// Context is what a source does not say.
+type Context struct {
+	temporal.Context                        // zone and order of day and month where a source leaves them open
+	Heading          func(text string) bool // reports whether a line is the heading of a section
+}
+
 // Read reads a source: as the format that is given, or else as the first that
-// recognises it. The context settles what times leave open: the zone where a
-// source names none, the order of day and month. Nil is returned as the format
-// of what is in none; a diagnostic says why.
-func Read(s *Source, format *Format, ctx temporal.Context) *Result {
+// recognises it. Nil is returned as the format of what is in none; a diagnostic
+// says why.
+func Read(s *Source, format *Format, ctx Context) *Result {
 	r := &reader{Source: s, ctx: ctx, Result: &Result{}}
 	if !r.readable() {
 		return r.Result
@@ -132,18 +151,46 @@ func Read(s *Source, format *Format, ctx temporal.Context) *Result {
 			}
 		}
 	}
-	r.Format = format
-	if format != nil {
-		format.read(r)
+	if format == nil {
+		r.unknown()
+		return r.Result
 	}
+	r.Format = format
+	format.read(r)
 	return r.Result
+}
+
+// unknown says what a source is that is in none of the formats.
+func (r *reader) unknown() {
+	switch {
+	case len(r.Found) > 0: // why it could not be read is said
+	case r.isJSON():
+		r.report("unknown-format", r.root().span, "this JSON holds no incidents that rcagen knows how to read", "expected one of "+titles())
+	case title.MatchString(r.text):
+		name := oneLine(title.FindStringSubmatch(r.text)[1])
+		r.report("unknown-format", diag.Span{}, fmt.Sprintf("this is the web page `%s`, and no incident is on it that rcagen knows how to read", diag.Excerpt(name)),
+			"give the address of the status page or of its history, or copy the incident's text into a file")
+	default:
+		r.report("unknown-format", diag.Span{}, "this is in no format that rcagen knows", "expected one of "+titles())
+	}
+}
+
+var title = regexp.MustCompile(`(?is)<title[^>]*>(.{0,200}?)</title`)
+
+// titles lists the formats for people.
+func titles() string {
+	var list []string
+	for _, f := range Formats {
+		list = append(list, f.Title)
+	}
+	return strings.Join(list, "; ")
 }
 
 // reader is one run of Read.
 type reader struct {
 	*Source
 	*Result
-	ctx  temporal.Context
+	ctx  Context
 	text string // of the file
 
 	json    *value // of the whole file, when it was asked for

@@ -11,11 +11,22 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
+
+// context knows the headings of the default configuration.
+var context = func() Context {
+	known := rca.KnownHeadings(config.Default().Sections)
+	return Context{
+		Context: temporal.Context{Zone: time.UTC},
+		Heading: func(text string) bool { return known[rca.NormalizeHeading(text)] != "" },
+	}
+}()
 
 // TestRead reads every file in testdata/FORMAT and compares what it says with
 // the file beside it that ends in .want. The format must be recognised.
@@ -53,7 +64,7 @@ func testRead(t *testing.T, format *Format, file string) {
 		t.Fatal(err)
 	}
 	s := &Source{File: &diag.File{Path: filepath.Base(file), Bytes: source}}
-	r := Read(s, nil, temporal.Context{Zone: time.UTC})
+	r := Read(s, nil, context)
 	if r.Format != format {
 		t.Errorf("taken for %v", r.Format)
 	}
@@ -180,9 +191,9 @@ func fuzz(f *testing.F, name string) {
 	f.Fuzz(func(t *testing.T, source []byte) {
 		for _, as := range []*Format{format, nil} {
 			s := &Source{File: &diag.File{Path: "source", Bytes: source}}
-			r := Read(s, as, temporal.Context{Zone: time.UTC})
+			r := Read(s, as, context)
 			sound(t, s, r)
-			again := Read(&Source{File: &diag.File{Path: "source", Bytes: source}}, as, temporal.Context{Zone: time.UTC})
+			again := Read(&Source{File: &diag.File{Path: "source", Bytes: source}}, as, context)
 			if diff := cmp.Diff(dump(s, r), dump(s, again)); diff != "" {
 				t.Errorf("read twice:\n%s", diff)
 			}

@@ -67,7 +67,7 @@ func stamp(s string, zone *time.Location) (time.Time, bool) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.999Z0700", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 MST", "2006-01-02 15:04 MST", time.RFC1123Z} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05.999Z0700", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 -0700 MST", "2006-01-02 15:04:05 -0700 -0700", "2006-01-02 15:04:05 MST", "2006-01-02 15:04 MST", time.RFC1123Z} {
 		if t, err := time.Parse(layout, s); err == nil && !isUnknownZone(t) {
 			return named(t), plausible(t)
 		}
@@ -117,4 +117,12 @@ func moment(s string, ctx temporal.Context) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// length reads a stated length of time; 0 when there is none.
+func length(s string) time.Duration {
+	for _, d := range temporal.Read(s, temporal.Context{}).Durations {
+		return d.Length
+	}
+	return 0
 }

@@ -387,6 +387,31 @@ func Quote(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\t", `\t`).Replace(text) + `"`
 }
 
+// Text writes text, which must be one line, as a YAML value: as it is where
+// every reader of YAML takes it for that text, else quoted.
+func Text(text string) string {
+	if plain(text) {
+		return text
+	}
+	return Quote(text)
+}
+
+// plain reports whether a text means itself without quotes: words that begin
+// with a letter.
+func plain(text string) bool {
+	for i, r := range text {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || !strings.ContainsRune("0123456789 -_.", r)) {
+			return false
+		}
+	}
+	switch strings.ToLower(text) {
+	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return false
+	}
+	return text[len(text)-1] != ' '
+}
+
 // code shows a character as code; a backquote cannot stand in backquotes.
 func code(c byte) string {
 	if c == '`' {

@@ -1,0 +1,230 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/frontmatter"
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/yaml"
+)
+
+// longestLabel bounds a label that is made of a title, in runes.
+const longestLabel = 50
+
+// head writes the front matter of the draft with this body, and ends it.
+func (c *composer) head(body string) {
+	d, i := c.draft, c.incident
+	h := c.front
+	h.text("title", d.Title)
+	h.text("sidebar_label", label(d.Title))
+	if len(d.Gaps) > 0 {
+		h.line("draft", "true")
+		c.found("import/gap", fmt.Sprintf("the source has nothing for `%s`", strings.Join(d.Gaps, "`, `")),
+			"fill the gap and take `draft: true` away; until then the page is not published")
+	}
+	h.text("status", i.Status)
+	if i.Severity != "none" {
+		h.text("severity", i.Severity)
+	}
+	h.list("services", i.Services)
+	h.list("regions", i.Regions)
+	h.text("provider", i.Provider)
+	p := c.parser.Parse(&diag.File{Path: "import.md", Bytes: []byte("---\nid: import\n" + strings.Join(h.lines(), "\n") + "\n---\n\n" + body)}, "import.md")
+	c.moments(h, p)
+	for _, f := range p.Document.List() {
+		if f.Sure && !f.Stated && f.Name != "mitigated" && f.Name != "status" {
+			h.list(f.Name, f.Values)
+		}
+	}
+	if !i.Published.IsZero() {
+		h.time("published", i.Published)
+	}
+	d.id, d.head, d.body = h.known["id"], h.lines(), body
+	d.Day = c.day(h, p)
+}
+
+// moments states when the incident began, was noticed and ended: by the text
+// where it is certain, else by the page.
+func (c *composer) moments(h *head, p *rca.Parsed) {
+	i, w := c.incident, p.Impact
+	start, end := i.Started, i.Resolved
+	if clocked(w.Start) && w.Start.Zoned && near(w.Start.Time, start) {
+		start = w.Start.Time
+		if clocked(w.End) && w.End.Zoned && w.End.Time.After(start) {
+			end = w.End.Time
+		}
+	}
+	h.time("started", start)
+	h.time("detected", i.Detected)
+	if end.IsZero() || !end.Before(start) {
+		h.time("resolved", end)
+	}
+}
+
+// near reports whether a time of the text can be that of an incident which the
+// page has at another time.
+func near(text, page time.Time) bool {
+	return page.IsZero() || text.Sub(page).Abs() < 28*24*time.Hour
+}
+
+// day returns the day of the incident.
+func (c *composer) day(h *head, p *rca.Parsed) time.Time {
+	for _, key := range []string{"started", "resolved"} {
+		if value := h.known[key]; len(value) >= len(time.DateOnly) {
+			if t, err := time.Parse(time.DateOnly, strings.Trim(value, `"'`)[:len(time.DateOnly)]); err == nil {
+				return t
+			}
+		}
+	}
+	return p.Document.Date
+}
+
+// brought takes over the keys of front matter that came along and that rcagen
+// knows. The others become notes.
+func (c *composer) brought() {
+	if c.incident.Head == "" {
+		return
+	}
+	h := c.front
+	text := "---\n" + strings.TrimRight(c.incident.Head, "\n") + "\n---\n"
+	f := &diag.File{Path: c.source.File.Path, Bytes: []byte(text)}
+	block, problems := frontmatter.Parse(f, c.config.Limits.FrontMatter)
+	if block.Root == nil || block.Root.Kind != yaml.Map {
+		message := "it is no list of keys"
+		if len(problems) > 0 {
+			message = problems[0].Message
+		}
+		c.found("import/unreadable", "the front matter cannot be read: "+message, "write it anew; its text is in the imported notes")
+		c.notes = append(c.notes, c.sealed("```yaml\n"+strings.TrimRight(c.incident.Head, "\n")+"\n```"))
+		return
+	}
+	var unknown []string
+	meta, _ := block.Decode(f)
+	entries := block.Root.Entries
+	for k, e := range entries {
+		end := len(text) - len("---\n")
+		if k+1 < len(entries) {
+			end = entries[k+1].KeySpan.Start
+		}
+		lines := strings.TrimRight(text[lineStart(text, e.KeySpan.Start):end], "\n")
+		key, value := e.Key, strings.TrimSpace(e.Value.Text)
+		switch {
+		case slices.ContainsFunc(frontmatter.Keys, func(known frontmatter.Key) bool { return known.Name == key }) && key != "source":
+			h.known[key] = value
+			if key != "id" {
+				h.raw(key, lines)
+			}
+		case key == "date" && e.Value.Kind == yaml.Scalar && isDay(value) && meta.Published == "":
+			h.line("published", value[:len(time.DateOnly)])
+		case (key == "author" || key == "authors") && e.Value.Kind == yaml.Scalar && len(meta.Authors) == 0:
+			h.list("authors", []string{value})
+		default:
+			unknown = append(unknown, "    "+strings.ReplaceAll(lines, "\n", "\n    "))
+		}
+	}
+	if meta.Title != "" {
+		c.draft.Title = meta.Title
+	}
+	if len(unknown) > 0 { // as code: their form is that of the source
+		c.notes = append(c.notes, "Front matter of the source that has no meaning here:", strings.Join(unknown, "\n"))
+	}
+}
+
+func lineStart(text string, offset int) int { return strings.LastIndexByte(text[:offset], '\n') + 1 }
+
+// isDay reports whether a value begins with a date as front matter has it.
+func isDay(value string) bool {
+	if len(value) < len(time.DateOnly) {
+		return false
+	}
+	_, err := time.Parse(time.DateOnly, value[:len(time.DateOnly)])
+	return err == nil
+}
+
+// label shortens a title for the sidebar, at a word's end.
+func label(title string) string {
+	runes := []rune(title)
+	if len(runes) <= longestLabel {
+		return title
+	}
+	short := string(runes[:longestLabel])
+	if space := strings.LastIndexByte(short, ' '); space > longestLabel/2 {
+		short = short[:space]
+	}
+	return strings.TrimRight(short, " ,;:-–—(") + "…"
+}
+
+// head is front matter that is being written. A key that is there stays as it
+// is.
+type head struct {
+	entries []entry
+	known   map[string]string // values by key, as written
+}
+
+// entry is a key with its lines.
+type entry struct{ key, lines string }
+
+// order is the order of the keys that are written; others, which came along,
+// stand behind the first two.
+var order = []string{"title", "sidebar_label", "draft", "status", "severity", "services", "regions", "provider", "started", "detected", "mitigated", "resolved", "published"}
+
+func (h *head) raw(key, lines string) {
+	h.entries = append(h.entries, entry{key, lines})
+}
+
+func (h *head) line(key, value string) {
+	if _, there := h.known[key]; !there && value != "" {
+		h.known[key] = value
+		h.raw(key, key+": "+value)
+	}
+}
+
+func (h *head) text(key, value string) {
+	if value != "" {
+		h.line(key, yaml.Text(value))
+	}
+}
+
+func (h *head) time(key string, t time.Time) {
+	if !t.IsZero() {
+		h.line(key, t.Truncate(time.Second).Format(time.RFC3339))
+	}
+}
+
+// list writes names, or the one value of a key that takes one.
+func (h *head) list(key string, names []string) {
+	switch {
+	case len(names) == 0:
+	case key == "services" || key == "regions" || key == "authors":
+		quoted := make([]string, len(names))
+		for i, name := range names {
+			quoted[i] = yaml.Text(name)
+		}
+		h.line(key, "["+strings.Join(quoted, ", ")+"]")
+	case key == "started" || key == "detected" || key == "resolved" || key == "published":
+		h.line(key, names[0])
+	default:
+		h.text(key, names[0])
+	}
+}
+
+// lines returns the front matter in its order.
+func (h *head) lines() []string {
+	sorted := slices.Clone(h.entries)
+	rank := func(e entry) int {
+		if k := slices.Index(order, e.key); k >= 0 {
+			return 2 * k
+		}
+		return 3
+	}
+	slices.SortStableFunc(sorted, func(a, b entry) int { return rank(a) - rank(b) })
+	list := make([]string, len(sorted))
+	for k, e := range sorted {
+		list[k] = e.lines
+	}
+	return list
+}

@@ -1,0 +1,155 @@
+// Package importer makes RCAs of incidents that others published.
+//
+//	incident.Result ─► Drafts ─► Plan ─► Changes, for whoever writes files
+//
+// A [Draft] is an RCA in Markdown that a person looks over: the report in
+// sections, what was told in public as a timeline, front matter with what is
+// known, and at the end, below Imported notes, what found no place elsewhere.
+//
+// # Sections
+//
+// Headings of the source stay as they are where they count as a section. Lines
+// that stand in for one become one, by the fixes of the rules that find them. A
+// text without headings is divided by what its sentences say, which is reported.
+// A required section that the source has nothing for stays a gap: a heading with
+// a placeholder, which the rules report, and the document is a draft until
+// somebody fills it.
+//
+// # Times
+//
+// Status pages count from the first public notice to the last; reports say when
+// it began. The text of the report decides where it is certain, the page's own
+// times where there is nothing else. Where the two disagree, that is reported,
+// and both are in the document.
+//
+// # Importing again
+//
+// The front matter's key source names the incident and holds a fingerprint of
+// each line as it was imported. With these, [Importer.Plan] merges in three
+// ways: what only the source changed is taken, what only a person changed
+// stays, and where both did, the file stays as it is and the import is put
+// beside it. The fingerprint is that of the import which the file has seen last.
+package importer
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rcagen/rcagen/pkg/config"
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/frontmatter"
+	"github.com/rcagen/rcagen/pkg/incident"
+	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/temporal"
+	"github.com/rcagen/rcagen/pkg/yaml"
+)
+
+// Importer makes RCAs for one project. It is safe for concurrent use.
+type Importer struct {
+	config   *config.Config
+	parser   *rca.Parser
+	known    map[string]string // headings that count as a section, normalised
+	required []string          // names of the required sections
+}
+
+// New returns an importer for a project.
+func New(c *config.Config) *Importer {
+	im := &Importer{config: c, parser: rca.NewParser(c), known: rca.KnownHeadings(c.Sections)}
+	for _, s := range c.Sections {
+		if s.Required {
+			im.required = append(im.required, s.Name)
+		}
+	}
+	return im
+}
+
+// Context returns what the project knows and sources do not say.
+func (im *Importer) Context() incident.Context {
+	return incident.Context{
+		Context: temporal.Context{Zone: im.config.Timezone, Order: im.config.DateOrder},
+		Heading: func(text string) bool { return im.known[rca.NormalizeHeading(text)] != "" },
+	}
+}
+
+// Draft is an RCA that was made of one incident, or of several that share a
+// report.
+type Draft struct {
+	Title  string
+	Origin frontmatter.Origin // without the fingerprint
+	Day    time.Time          // of the incident; zero when not known
+	Path   string             // that it is to have below the content folder, with slashes; "" where the day and the title decide
+	Gaps   []string           // required sections that the source has nothing for
+	Found  []diag.Diagnostic
+
+	id   string   // that its own front matter states; "" for none
+	head []string // lines of front matter, without id and source
+	body string
+}
+
+// name returns the id that a draft gets where nothing else decides: the day and
+// the title.
+func (d *Draft) name() string {
+	name := short(frontmatter.Slug(d.Title), longestName)
+	if name == "" {
+		name = "incident"
+	}
+	if d.Day.IsZero() {
+		return name
+	}
+	return d.Day.Format(time.DateOnly) + "-" + name
+}
+
+// longestName bounds the part of an id that is made of a title, in bytes.
+const longestName = 60
+
+// short cuts a slug at a hyphen.
+func short(slug string, limit int) string {
+	slug = strings.Trim(strings.ReplaceAll(slug, ".", "-"), "-")
+	if len(slug) <= limit {
+		return slug
+	}
+	cut := strings.LastIndexByte(slug[:limit+1], '-')
+	if cut <= 0 {
+		for cut = limit; cut > 0 && slug[cut]&0xC0 == 0x80; cut-- { // not within a character
+		}
+	}
+	return strings.Trim(slug[:cut], "-")
+}
+
+// Text returns the document under an id.
+func (d *Draft) Text(id string) []byte {
+	return d.text(id, fingerprint(d.text(id, "")))
+}
+
+// text writes the document with a fingerprint; without one it is what the
+// fingerprint is made of.
+func (d *Draft) text(id, print string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "---\nid: %s\n", yamlID(id))
+	for _, line := range d.head {
+		b.WriteString(line + "\n")
+	}
+	b.WriteString("source:\n  address: " + yaml.Quote(d.Origin.Address) + "\n")
+	if d.Origin.Also != "" {
+		b.WriteString("  also: " + yaml.Quote(d.Origin.Also) + "\n")
+	}
+	b.WriteString("  format: " + d.Origin.Format + "\n")
+	if print != "" {
+		b.WriteString(printKey + print + "\n")
+	}
+	b.WriteString("---\n\n" + d.body)
+	return []byte(b.String())
+}
+
+// yamlID writes an id: plain where it cannot be taken for anything else.
+func yamlID(id string) string {
+	if strings.Trim(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == "" && strings.Trim(id, "0123456789-") != "" {
+		switch strings.ToLower(id) {
+		case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		default:
+			return id
+		}
+	}
+	return yaml.Quote(id)
+}
