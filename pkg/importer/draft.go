@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -18,10 +21,21 @@ import (
 // times. Planned maintenance is no incident, and is left out with a word about
 // it.
 func (im *Importer) Drafts(s *incident.Source, r *incident.Result) []Draft {
-	var drafts []Draft
-	for _, group := range grouped(r.Incidents) {
-		drafts = append(drafts, im.draft(s, r, group))
+	groups := grouped(r.Incidents)
+	drafts := make([]Draft, len(groups))
+	var next, done atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(groups)) {
+		workers.Go(func() {
+			for k := int(next.Add(1)) - 1; k < len(groups); k = int(next.Add(1)) - 1 {
+				drafts[k] = im.draft(s, r, groups[k])
+				if n := int(done.Add(1)); im.Progress != nil {
+					im.Progress("import", n, len(groups))
+				}
+			}
+		})
 	}
+	workers.Wait()
 	return drafts
 }
 
@@ -144,7 +158,7 @@ func (c *composer) title(r *incident.Result) {
 	d, i := c.draft, c.incident
 	d.Title = i.Title
 	if d.Title == "" {
-		base := path.Base(strings.ReplaceAll(c.source.File.Path, `\`, "/"))
+		base := path.Base(c.source.Name)
 		d.Title = strings.Join(strings.Fields(strings.NewReplacer("-", " ", "_", " ").Replace(strings.TrimSuffix(base, path.Ext(base)))), " ")
 	}
 	d.Title = cmp.Or(d.Title, r.Page.Name, "Incident")
@@ -167,10 +181,7 @@ func (c *composer) address(i *incident.Incident) string {
 	if i.Address != "" {
 		return i.Address
 	}
-	of := c.source.Address
-	if of == "" {
-		of = path.Base(strings.ReplaceAll(c.source.File.Path, `\`, "/"))
-	}
+	of := cmp.Or(c.source.Address, c.source.Name)
 	switch {
 	case i.ID != "":
 		return of + "#" + i.ID

@@ -1,11 +1,13 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/rca"
@@ -45,6 +47,28 @@ func (c *composer) head(body string) {
 	}
 	d.id, d.head, d.body = h.known["id"], h.lines(), body
 	d.Day = c.day(h, p)
+	c.hold(h)
+}
+
+// hold makes a draft of a document with errors, so that a project builds as
+// before while somebody puts them right.
+func (c *composer) hold(h *head) {
+	d := c.draft
+	f := &diag.File{Path: "import.md", Bytes: d.text(cmp.Or(d.id, d.name()), "")}
+	var errors []string
+	for _, found := range check.Grade(check.Document(c.parser.Parse(f, "import.md"), c.config), c.config) {
+		if found.Severity == diag.Error && !slices.Contains(errors, found.Rule) {
+			errors = append(errors, found.Rule)
+		}
+	}
+	if len(errors) == 0 {
+		return
+	}
+	h.line("draft", "true")
+	d.head = h.lines()
+	d.Errors = errors
+	c.found("import/gap", "the rules find errors in this report: "+strings.Join(errors, ", "),
+		"put right what `rcagen check` says, and take `draft: true` away; until then the page is not published")
 }
 
 // moments states when the incident began, was noticed and ended: by the text

@@ -45,8 +45,10 @@ import (
 	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
-// Importer makes RCAs for one project. It is safe for concurrent use.
+// Importer makes RCAs for one project.
 type Importer struct {
+	Progress func(verb string, done, total int) // told of long work; may be nil, is called by several goroutines
+
 	config   *config.Config
 	parser   *rca.Parser
 	known    map[string]string // headings that count as a section, normalised
@@ -80,6 +82,7 @@ type Draft struct {
 	Day    time.Time          // of the incident; zero when not known
 	Path   string             // that it is to have below the content folder, with slashes; "" where the day and the title decide
 	Gaps   []string           // required sections that the source has nothing for
+	Errors []string           // rules that find errors beside that
 	Found  []diag.Diagnostic
 
 	id   string   // that its own front matter states; "" for none

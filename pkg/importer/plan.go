@@ -39,7 +39,7 @@ type Change struct {
 	Write  string // path of the file to write; "" when nothing is to be written
 	Before []byte // of that file; nil when it is new
 	After  []byte
-	Draft  *Draft
+	Draft  *Draft // nil for a file that documents use
 	Reason string // why nothing is written although the source differs; "" otherwise
 }
 
@@ -51,7 +51,7 @@ const ConflictExtension = ".import"
 // documents that the project has. Content is the content folder, from the
 // project's root. Read returns a file's bytes, or an error that is
 // fs.ErrNotExist.
-func (im *Importer) Plan(drafts []Draft, documents []Existing, content string, read func(path string) ([]byte, error)) ([]Change, error) {
+func (im *Importer) Plan(drafts []Draft, assets []Asset, documents []Existing, content string, read func(path string) ([]byte, error)) ([]Change, error) {
 	p := &planner{content: content, read: read, byAddress: map[string]*Existing{}, paths: map[string]bool{}, ids: map[string]bool{}}
 	for k := range documents {
 		e := &documents[k]
@@ -71,7 +71,36 @@ func (im *Importer) Plan(drafts []Draft, documents []Existing, content string, r
 		}
 		changes = append(changes, change)
 	}
+	for _, a := range assets {
+		change, err := p.asset(a)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, change)
+	}
 	return changes, nil
+}
+
+// asset puts a file that documents use where it stands in the source's folder.
+// One that is there already stays.
+func (p *planner) asset(a Asset) (Change, error) {
+	c := Change{Kind: Created, Path: path.Join(p.content, a.Path), After: a.Bytes}
+	if a.Root {
+		c.Path = a.Path
+	}
+	c.Write = c.Path
+	there, err := p.read(c.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return c, nil
+	case err != nil:
+		return c, err
+	case bytes.Equal(there, a.Bytes):
+		c.Kind, c.Write = Unchanged, ""
+	default:
+		c.Kind, c.Write, c.Reason = Unchanged, "", "it is another file than that of the source"
+	}
+	return c, nil
 }
 
 // addresses returns all incidents that a document is about.

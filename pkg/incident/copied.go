@@ -89,7 +89,7 @@ func (r *reader) posted(i *Incident, body []line, l line, when string) {
 	}
 	text := joined(body)
 	if isReport(status) || status == "" && len(i.Updates) == 0 && i.Report == "" && r.readsLikeReport(body) {
-		i.Report, i.Published = markdownBody(text), t
+		i.Report, i.Published = markdownBody(paragraphs(text)), t
 		return
 	}
 	i.Updates = append(i.Updates, Update{Time: t, Status: status, Body: markdownBody(text)})
@@ -141,45 +141,57 @@ func (i *Incident) timesOfUpdates() {
 // componentNames returns the components of "Jobs (Exports, Imports) and API":
 // those in the brackets, and those without any.
 func componentNames(s string) (names []string) {
-	depth, from := 0, 0
-	group := false // the name before the bracket is that of a group
-	take := func(end int) {
-		name := strings.TrimPrefix(strings.TrimSpace(s[from:end]), "and ")
-		if name = oneLine(name); name != "" && !group {
-			names = append(names, name)
+	for _, part := range parts(s) {
+		open := strings.IndexByte(part, '(')
+		if open > 0 && closing(part, open) == len(part)-1 && !strings.HasPrefix(part, "(") {
+			names = append(names, parts(part[open+1:len(part)-1])...)
+			continue
 		}
-		group = false
+		names = append(names, part)
 	}
-	for k := 0; k < len(s); k++ {
-		switch {
-		case s[k] == '(' && depth == 0 && closesBeforeComma(s[k:]):
-			group = true
-			take(k)
-			depth, from = 1, k+1
-		case s[k] == ')' && depth == 1:
-			take(k)
-			depth, from, group = 0, k+1, true // up to the next comma there is nothing
-		case s[k] == ',':
-			take(k)
-			from = k + 1
-		case depth == 0 && strings.HasPrefix(s[k:], " and "):
-			take(k)
-			from = k + len(" and ")
-		}
-	}
-	take(len(s))
 	return names
 }
 
-// closesBeforeComma reports whether a bracket holds the parts of a group: what
-// follows it is the end of the list or its next part.
-func closesBeforeComma(s string) bool {
-	end := strings.IndexByte(s, ')')
-	if end < 0 {
-		return false
+// parts divides "A, B (C, D) and E" where no bracket is open.
+func parts(s string) (list []string) {
+	depth, from := 0, 0
+	take := func(end, next int) {
+		if name := oneLine(strings.TrimPrefix(strings.TrimSpace(s[from:end]), "and ")); name != "" {
+			list = append(list, name)
+		}
+		from = next
 	}
-	rest := s[end+1:]
-	return rest == "" || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, " and ")
+	for k := 0; k < len(s); k++ {
+		switch {
+		case s[k] == '(':
+			depth++
+		case s[k] == ')':
+			depth = max(0, depth-1)
+		case depth > 0:
+		case s[k] == ',':
+			take(k, k+1)
+		case strings.HasPrefix(s[k:], " and "):
+			take(k, k+len(" and "))
+		}
+	}
+	take(len(s), len(s))
+	return list
+}
+
+// closing returns where the bracket at an offset is closed, or -1.
+func closing(s string, open int) int {
+	depth := 0
+	for k := open; k < len(s); k++ {
+		switch s[k] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return k
+			}
+		}
+	}
+	return -1
 }
 
 // joined returns lines as one text.

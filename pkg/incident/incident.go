@@ -41,6 +41,7 @@ import (
 // Source is one file, one answer of a server, or standard input.
 type Source struct {
 	File    *diag.File // its Path is what messages call it: a path, or an address
+	Name    string     // of the file in the folder that is imported, with slashes, else its base name; "" for what came from a server
 	Address string     // that it came from; "" for what came from no server
 }
 
@@ -112,6 +113,9 @@ var Formats = []*Format{
 	{"betterstack-json", "Better Stack: index.json, and incidents of its API", isBetterStackJSON, readBetterStackJSON},
 	{"cstate", "cState: an issue in Markdown, and its JSON", isCState, readCState},
 	{"stactus", "stactus: incident/v1", isStactus, readStactus},
+	{"statuspage-atom", "Atlassian Statuspage: history.atom, and Atom of others", isAtom, readFeed},
+	{"statuspage-rss", "Atlassian Statuspage: history.rss, and RSS of others", isRSS, readFeed},
+	{"statuspage-html", "Atlassian Statuspage: an incident's page, saved", isStatuspageHTML, readStatuspageHTML},
 	{"statuspage-text", "Atlassian Statuspage: an incident's page, copied as text", isStatuspageText, readStatuspageText},
 	{"pingoru", "Pingoru: an incident's page, copied as text", isPingoru, readPingoru},
 	{"pagerduty", "PagerDuty: a post-mortem as text", isPagerDuty, readPagerDuty},

@@ -63,7 +63,7 @@ func testRead(t *testing.T, format *Format, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Source{File: &diag.File{Path: filepath.Base(file), Bytes: source}}
+	s := &Source{Name: filepath.Base(file), File: &diag.File{Path: filepath.Base(file), Bytes: source}}
 	r := Read(s, nil, context)
 	if r.Format != format {
 		t.Errorf("taken for %v", r.Format)
@@ -124,6 +124,7 @@ func dump(s *Source, r *Result) string {
 		for _, u := range i.Updates {
 			field("update", strings.TrimSpace(when(u.Time)+" "+u.Status+": "+u.Body))
 		}
+		field("head", i.Head)
 		field("report", i.Report)
 		for _, n := range i.Notes {
 			field("note", n)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 )
@@ -95,20 +96,24 @@ func (p *pingoru) line(lines []line, k int) int {
 		t, ok := moment(next.text, p.ctx.Context)
 		if !ok {
 			p.report("bad-value", next.span, "this time cannot be read", "expected a time such as `Nov 16, 2023, 08:36 AM UTC`")
-			break
+			i.Notes = append(i.Notes, s+": "+markdownBody(next.text))
+			return 1
 		}
 		if s == "Started" {
 			i.Started = t
 		} else {
 			i.Resolved = t
 		}
-		i.Notes = append(i.Notes, s+": "+next.text)
+		i.Notes = append(i.Notes, s+": "+noted(t))
 		return 1
 	case "Duration":
 		i.Length = length(next.text)
 		i.Notes = append(i.Notes, s+": "+next.text)
 		return 1
 	case "Detected by Pingoru": // when the robot saw it, not when the vendor did
+		if t, ok := moment(next.text, p.ctx.Context); ok {
+			next.text = noted(t)
+		}
 		i.Notes = append(i.Notes, s+": "+next.text)
 		return 1
 	case "Affected components":
@@ -237,3 +242,6 @@ func (p *pingoru) splitComponents() {
 	i.Notes = append(i.Notes, "Affected components: "+markdownBody(p.components))
 	p.report("bad-value", p.at, "the names of the affected components run together", "write them into `services`, one by one")
 }
+
+// noted writes a time as the rest of a document has it, on 24 hours.
+func noted(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/temporal"
 )
@@ -78,7 +80,7 @@ func readText(r *reader) {
 	for len(lines) > 0 && (lines[0].text == "" || r.label(&i, lines[0])) {
 		lines = lines[1:]
 	}
-	if i.Title == "" && len(lines) > 1 && isTitle(lines[0].text) && !r.isHeading(lines[0].text) {
+	if i.Title == "" && len(lines) > 1 && isTitle(lines[0].text, lines[1].text) && !r.isHeading(lines[0].text) {
 		i.Title, lines = oneLine(lines[0].text), lines[1:]
 		for len(lines) > 0 && (lines[0].text == "" || r.label(&i, lines[0])) {
 			lines = lines[1:]
@@ -88,16 +90,40 @@ func readText(r *reader) {
 	if i.Title == "" && r.isEmptyPage(body) {
 		return
 	}
-	i.Report = markdownBody(body)
+	i.Report = markdownBody(paragraphs(body))
 	r.add(i)
 }
+
+// longestWrapped is the longest line of a text whose lines are broken to fit, in
+// bytes.
+const longestWrapped = 160
+
+// paragraphs puts blank lines between the lines of a text that was copied from
+// where each was a paragraph: one with lines that nobody breaks to fit. Lines
+// that begin with a bullet stay together.
+func paragraphs(s string) string {
+	lines := strings.Split(s, "\n")
+	if !slices.ContainsFunc(lines, func(l string) bool { return len(l) > longestWrapped }) {
+		return s
+	}
+	for k := 1; k < len(lines); k++ {
+		if !(bulleted.MatchString(lines[k]) && bulleted.MatchString(lines[k-1])) && lines[k] != "" && strings.TrimSpace(lines[k-1]) != "" {
+			lines[k] = "\n" + lines[k]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+var bulleted = regexp.MustCompile(`^\s*(?:[·•‣●▪◦∙–—*+-]|[0-9]{1,2}[.)])[ \t\x{00A0}]`)
 
 // longestTitle is the longest first line that is taken for a title, in bytes.
 const longestTitle = 120
 
-// isTitle reports whether a line is the title of what follows it.
-func isTitle(s string) bool {
-	return len(s) <= longestTitle && !strings.ContainsAny(s[len(s)-1:], ".:;,!") && !strings.HasPrefix(s, "#") && len(temporal.Dates(s, temporal.DayFirst)) < 2
+// isTitle reports whether a line is the title of what follows it, and not the
+// first line of a paragraph.
+func isTitle(s, next string) bool {
+	first, _ := utf8.DecodeRuneInString(next)
+	return len(s) <= longestTitle && !strings.ContainsAny(s[len(s)-1:], ".:;,!") && !strings.Contains(s, ". ") && !unicode.IsLower(first)
 }
 
 var labelled = regexp.MustCompile(`^(?:\*\*|__)?([A-Z][A-Za-z /()]{2,30}?)(?:\*\*|__)?:(?:\*\*|__)?[ \t]+(\S.*)$`)
@@ -201,8 +227,8 @@ func readPagerDuty(r *reader) {
 	lines := slices.DeleteFunc(r.lines(), func(l line) bool { return l.text == "" })
 	for _, l := range lines { // what holds for the whole text, wherever it stands
 		t := temporal.Read(l.text, p.ctx.Context)
-		if strings.HasPrefix(strings.TrimLeft(l.text, "* "), "All times") && t.Zone.Name != "" {
-			p.ctx.Zone = t.Zone.Location()
+		if s := strings.TrimLeft(l.text, "* "); strings.HasPrefix(s, "All times") && t.Zone.Name != "" {
+			p.ctx.Zone, p.zone = t.Zone.Location(), s
 		}
 		for _, d := range temporal.Dates(l.text, p.ctx.Order) {
 			if p.ctx.Near.Year == 0 && !d.Yearless {
@@ -223,6 +249,7 @@ type pagerDuty struct {
 	incident *Incident
 	body     []string
 	section  string // heading above, in lower case
+	zone     string // line that says which zone all times are in
 }
 
 // line reads the k-th line and returns how many lines behind it are read too.
@@ -254,6 +281,9 @@ func (p *pagerDuty) line(lines []line, k int) int {
 	case pagerDutyHeadings[strings.ToLower(strings.ReplaceAll(l.text, "’", "'"))] || p.isHeading(l.text):
 		p.section = strings.ToLower(l.text)
 		p.body = append(p.body, "", "## "+l.text, "")
+		if strings.HasPrefix(p.section, "timeline") && p.zone != "" {
+			p.body = append(p.body, p.zone, "")
+		}
 	case p.startsItem(l.text):
 		p.body = append(p.body, "- "+l.text)
 	default:
