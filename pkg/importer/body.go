@@ -117,19 +117,25 @@ func (im *Importer) listOfSections(p *rca.Parsed) string {
 		return ""
 	}
 	known := 0
+	led := true // the item before this one began a section
 	var b strings.Builder
 	b.Write(p.Source.Bytes[len(front):list.Span.Start])
 	for _, item := range list.Children {
 		text := string(p.Source.Bytes[item.Span.Start:item.Span.End])
 		m := itemLead.FindStringSubmatch(text)
 		if m == nil {
-			b.WriteString("\n" + strings.TrimRight(text, "\n") + "\n")
+			if led {
+				b.WriteString("\n")
+			}
+			led = false
+			b.WriteString(strings.TrimRight(text, "\n") + "\n")
 			continue
 		}
+		led = true
 		if im.known[rca.NormalizeHeading(m[1])] != "" {
 			known++
 		}
-		b.WriteString("\n## " + strings.TrimSpace(m[1]) + "\n\n" + outdented(text[len(m[0]):]) + "\n")
+		b.WriteString("\n## " + strings.TrimSpace(m[1]) + "\n\n" + strings.TrimLeft(outdented(text[len(m[0]):]), "\n") + "\n")
 	}
 	b.Write(p.Source.Bytes[list.Span.End:])
 	if known < 2 {

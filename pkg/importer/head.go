@@ -11,6 +11,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/rca"
+	"github.com/rcagen/rcagen/pkg/temporal"
 	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
@@ -24,7 +25,7 @@ func (c *composer) head(body string) {
 	h.text("title", d.Title)
 	h.text("sidebar_label", label(d.Title))
 	if len(d.Gaps) > 0 {
-		h.line("draft", "true")
+		h.draft()
 		c.found("import/gap", fmt.Sprintf("the source has nothing for `%s`", strings.Join(d.Gaps, "`, `")),
 			"fill the gap and take `draft: true` away; until then the page is not published")
 	}
@@ -64,7 +65,7 @@ func (c *composer) hold(h *head) {
 	if len(errors) == 0 {
 		return
 	}
-	h.line("draft", "true")
+	h.draft()
 	d.head = h.lines()
 	d.Errors = errors
 	c.found("import/gap", "the rules find errors in this report: "+strings.Join(errors, ", "),
@@ -76,9 +77,9 @@ func (c *composer) hold(h *head) {
 func (c *composer) moments(h *head, p *rca.Parsed) {
 	i, w := c.incident, p.Impact
 	start, end := i.Started, i.Resolved
-	if clocked(w.Start) && w.Start.Zoned && near(w.Start.Time, start) {
+	if certain(w.Start) && near(w.Start.Time, start) {
 		start = w.Start.Time
-		if clocked(w.End) && w.End.Zoned && w.End.Time.After(start) {
+		if certain(w.End) && w.End.Time.After(start) {
 			end = w.End.Time
 		}
 	}
@@ -87,6 +88,16 @@ func (c *composer) moments(h *head, p *rca.Parsed) {
 	if end.IsZero() || !end.Before(start) {
 		h.time("resolved", end)
 	}
+}
+
+// certain reports whether a moment of the text names its zone, one that is in
+// force at that time of the year.
+func certain(m rca.Moment) bool {
+	if !clocked(m) || !m.Zoned {
+		return false
+	}
+	name, _ := m.Time.Zone()
+	return temporal.OutOfSeason(name, m.Time) == ""
 }
 
 // near reports whether a time of the text can be that of an incident which the
@@ -143,7 +154,7 @@ func (c *composer) brought() {
 				h.raw(key, lines)
 			}
 		case key == "date" && e.Value.Kind == yaml.Scalar && isDay(value) && meta.Published == "":
-			h.line("published", value[:len(time.DateOnly)])
+			h.line("published", published(value))
 		case (key == "author" || key == "authors") && e.Value.Kind == yaml.Scalar && len(meta.Authors) == 0:
 			h.list("authors", []string{value})
 		default:
@@ -159,6 +170,14 @@ func (c *composer) brought() {
 }
 
 func lineStart(text string, offset int) int { return strings.LastIndexByte(text[:offset], '\n') + 1 }
+
+// published returns the time that a value states, else its day.
+func published(value string) string {
+	if _, err := time.Parse(time.RFC3339, value); err == nil {
+		return value
+	}
+	return value[:len(time.DateOnly)]
+}
 
 // isDay reports whether a value begins with a date as front matter has it.
 func isDay(value string) bool {
@@ -205,6 +224,13 @@ func (h *head) line(key, value string) {
 		h.known[key] = value
 		h.raw(key, key+": "+value)
 	}
+}
+
+// draft makes a draft of the document, whatever the source says.
+func (h *head) draft() {
+	delete(h.known, "draft")
+	h.entries = slices.DeleteFunc(h.entries, func(e entry) bool { return e.key == "draft" })
+	h.line("draft", "true")
 }
 
 func (h *head) text(key, value string) {

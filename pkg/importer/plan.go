@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -147,8 +148,8 @@ func (p *planner) change(d *Draft) (Change, error) {
 		return c, nil
 	}
 	theirs := d.Text(there.ID)
-	if fingerprint(theirs) == there.Origin.Fingerprint {
-		return c, nil
+	if now := prints(fingerprint(theirs)); slices.Equal(now[idLine+1:], base[min(idLine+1, len(base)):]) {
+		return c, nil // but for the id, which is that of the document
 	}
 	mine, err := p.read(there.Path)
 	if err != nil {
@@ -156,6 +157,9 @@ func (p *planner) change(d *Draft) (Change, error) {
 	}
 	return p.merge(c, base, mine, theirs)
 }
+
+// idLine is the line of a document that has its id, from 0.
+const idLine = 1
 
 // merge decides about a document whose source has changed.
 func (p *planner) merge(c Change, base []string, mine, theirs []byte) (Change, error) {

@@ -86,7 +86,11 @@ func readText(r *reader) {
 			lines = lines[1:]
 		}
 	}
-	body := joined(lines)
+	body := ""
+	if len(lines) > 0 {
+		at := strings.LastIndexByte(r.text[:lines[0].span.Start], '\n') + 1 // how far a line is indented can mean something
+		body = strings.Trim(strings.ReplaceAll(r.text[at:], "\r\n", "\n"), "\n")
+	}
 	if i.Title == "" && r.isEmptyPage(body) {
 		return
 	}
@@ -274,6 +278,7 @@ func (p *pagerDuty) line(lines []line, k int) int {
 		return 1
 	case isState:
 		i.Notes = append(i.Notes, "Status of the review: "+markdownBody(strings.TrimSpace(status)))
+	case strings.HasPrefix(strings.TrimLeft(l.text, "* "), "All times") && strings.HasPrefix(p.section, "timeline"): // stands above it
 	case strings.HasPrefix(strings.TrimLeft(l.text, "* "), "All times"):
 		i.Notes = append(i.Notes, markdownBody(strings.TrimLeft(l.text, "* ")))
 	case i.Title == "":

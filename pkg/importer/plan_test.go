@@ -1,0 +1,221 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rcagen/rcagen/pkg/config"
+)
+
+// status writes a status page with one incident, whose updates, newest last,
+// are STATE|HH:MM|TEXT.
+func status(title string, updates ...string) []byte {
+	var list []string
+	for _, u := range slices.Backward(updates) {
+		part := strings.SplitN(u, "|", 3)
+		list = append(list, fmt.Sprintf(`{"status":%q,"created_at":"2021-04-05T%s:00Z","body":%q}`, part[0], part[1], part[2]))
+	}
+	return fmt.Appendf(nil, `{"page":{"name":"Example","url":"https://status.example.com"},"incidents":[{"id":"abc","name":%q,"status":"resolved","impact":"minor","created_at":"2021-04-05T10:00:00Z","incident_updates":[%s]}]}`,
+		title, strings.Join(list, ","))
+}
+
+const (
+	began     = "investigating|10:00|Searches are slow."
+	found     = "identified|10:20|A disk is full."
+	ended     = "resolved|10:40|Searches are fast again."
+	explained = "postmortem|12:00|## Impact summary\n\nAll 300 customers waited for searches.\n\n## RCA\n\nA disk was full.\n\n## Next steps\n\n- Alert on full disks"
+)
+
+// importing is a project into which a status page is imported again and again.
+func importing(t *testing.T) (p *project, run func(title string, updates ...string) Change) {
+	im := New(config.Default())
+	p = newProject(t, im)
+	return p, func(title string, updates ...string) Change {
+		t.Helper()
+		_, _, drafts := read(t, im, "incidents.json", status(title, updates...))
+		changes := p.apply(drafts)
+		if len(changes) != 1 {
+			t.Fatalf("%d changes", len(changes))
+		}
+		return changes[0]
+	}
+}
+
+const slow = "content/2021/2021-04-05-search-is-slow.md"
+
+// edit replaces a text in the document, once.
+func (p *project) edit(path, old, text string) {
+	p.t.Helper()
+	if strings.Count(string(p.files[path]), old) != 1 {
+		p.t.Fatalf("%q is not once in %s:\n%s", old, path, p.files[path])
+	}
+	p.files[path] = []byte(strings.Replace(string(p.files[path]), old, text, 1))
+}
+
+func (p *project) has(path string, texts ...string) {
+	p.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(string(p.files[path]), text) {
+			p.t.Errorf("%s has no %q:\n%s", path, text, p.files[path])
+		}
+	}
+}
+
+func kind(t *testing.T, c Change, want Kind) {
+	t.Helper()
+	if c.Kind != want {
+		t.Errorf("kind %v, want %v (%s)", c.Kind, want, c.Reason)
+	}
+}
+
+func TestSourceGrows(t *testing.T) {
+	p, run := importing(t)
+	kind(t, run("Search is slow", began), Created)
+	p.has(slow, "draft: true", gap)
+	kind(t, run("Search is slow", began), Unchanged)
+	kind(t, run("Search is slow", began, found), Updated)
+	p.has(slow, "10:20 UTC, **Identified**")
+	kind(t, run("Search is slow", began, found, ended, explained), Updated)
+	p.has(slow, "A disk was full.", "- Alert on full disks", "**Post-mortem**", "published: 2021-04-05T12:00:00Z")
+	if text := string(p.files[slow]); strings.Contains(text, "draft: true") || strings.Contains(text, gap) {
+		t.Errorf("the gaps are filled, and still it is a draft:\n%s", text)
+	}
+}
+
+func TestEditedIsKept(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began, ended)
+	p.edit(slow, "## Next steps\n\n"+gap, "## Next steps\n\n- Buy disks (@ann, due 2021-05-01)")
+	p.edit(slow, "severity: minor", "severity: major")
+	kind(t, run("Search is slow", began, ended), Unchanged)
+	kind(t, run("Search is slow", began, found, ended), Merged)
+	p.has(slow, "- Buy disks (@ann, due 2021-05-01)", "severity: major", "10:20 UTC, **Identified**: A disk is full.")
+	kind(t, run("Search is slow", began, found, ended), Unchanged)
+}
+
+func TestConflict(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began, ended)
+	p.edit(slow, "## RCA\n\n"+gap, "## RCA\n\nWe know it: the disk.")
+	before := string(p.files[slow])
+	c := run("Search is slow", began, ended, explained)
+	kind(t, c, Conflict)
+	if c.Write != slow+ConflictExtension || string(p.files[slow]) != before {
+		t.Errorf("wrote %s; the document is now\n%s", c.Write, p.files[slow])
+	}
+	p.has(slow+ConflictExtension, "A disk was full.")
+	if problems := Problems([]Change{c}); len(problems) != 1 || problems[0].Path != slow {
+		t.Errorf("reported %v", problems)
+	}
+	c = run("Search is slow", began, ended, explained)
+	kind(t, c, Conflict)
+	if c.Write != "" {
+		t.Error("the same import is written a second time")
+	}
+	// Somebody takes the new fingerprint over: the conflict is settled.
+	line := func(path string) string {
+		text := string(p.files[path])
+		at := strings.Index(text, printKey)
+		return text[at : at+strings.IndexByte(text[at:], '\n')]
+	}
+	p.edit(slow, line(slow), line(slow+ConflictExtension))
+	kind(t, run("Search is slow", began, ended, explained), Unchanged)
+}
+
+func TestMovedAndRenamed(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began)
+	p.files["content/old/slow.md"] = p.files[slow]
+	delete(p.files, slow)
+	p.edit("content/old/slow.md", "id: 2021-04-05-search-is-slow", "id: slow")
+	kind(t, run("Search is slow", began), Unchanged)
+	c := run("Search is very slow", began, found)
+	kind(t, c, Merged)
+	p.has("content/old/slow.md", "id: slow", "title: Search is very slow", "A disk is full.")
+	if len(p.files) != 1 {
+		t.Errorf("%d files", len(p.files))
+	}
+}
+
+func TestNotOurs(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began)
+	imported := string(p.files[slow])
+	p.edit(slow, "format: statuspage-json", "format: statuspage-html")
+	c := run("Search is slow", began, found)
+	kind(t, c, Unchanged)
+	if c.Reason == "" {
+		t.Error("nothing says why")
+	}
+	p.files[slow] = []byte(imported[:strings.Index(imported, "source:")] + "source: https://status.example.com/incidents/abc\n---\n\n## RCA\n\nMine.\n")
+	c = run("Search is slow", began, found)
+	kind(t, c, Unchanged)
+	if c.Reason == "" {
+		t.Error("nothing says why")
+	}
+}
+
+func TestLineEndsStay(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began)
+	p.files[slow] = []byte(strings.ReplaceAll(string(p.files[slow]), "\n", "\r\n"))
+	p.edit(slow, "severity: minor", "severity: major")
+	kind(t, run("Search is slow", began, found), Merged)
+	if text := string(p.files[slow]); strings.Count(text, "\n") != strings.Count(text, "\r\n") {
+		t.Errorf("mixed line ends: %q", text)
+	}
+	p.has(slow, "severity: major", "A disk is full.")
+}
+
+// TestSharedReport imports incidents that have the same report: one RCA is made
+// of them, and found again when the source has lost one.
+func TestSharedReport(t *testing.T) {
+	im := New(config.Default())
+	report := "## Impact summary\n\n" + strings.Repeat("All 300 customers waited for searches. ", 6) + "\n\n## RCA\n\nA disk was full.\n\n## Next steps\n\n- Alert on full disks"
+	incident := func(id, name, day string) string {
+		return fmt.Sprintf(`{"id":%q,"name":%q,"status":"resolved","impact":"minor","created_at":"2021-04-%sT10:00:00Z","resolved_at":"2021-04-%sT11:00:00Z","components":[{"name":%q}],
+"incident_updates":[{"status":"postmortem","created_at":"2021-04-09T10:00:00Z","body":%q},{"status":"resolved","created_at":"2021-04-%sT11:00:00Z","body":"Over."}]}`, id, name, day, day, "Part "+id, report, day)
+	}
+	source := func(incidents ...string) []byte {
+		return fmt.Appendf(nil, `{"page":{"name":"Example","url":"https://status.example.com"},"incidents":[%s]}`, strings.Join(incidents, ","))
+	}
+	p := newProject(t, im)
+	_, _, drafts := read(t, im, "incidents.json", source(incident("b", "Slow once more", "06"), incident("a", "Search is slow", "05")))
+	changes := p.apply(drafts)
+	if len(changes) != 1 || changes[0].Path != slow {
+		t.Fatalf("%d documents, the first at %s", len(changes), changes[0].Path)
+	}
+	p.has(slow, "address: \"https://status.example.com/incidents/a\"", "also: \"https://status.example.com/incidents/b\"", "services: [Part a, Part b]",
+		"### Public updates (Slow once more)", "started: 2021-04-05T10:00:00Z", "resolved: 2021-04-06T11:00:00Z", "The source has this report for 2 incidents")
+	_, _, drafts = read(t, im, "incidents.json", source(incident("b", "Slow once more", "06")))
+	if changes := p.plan(drafts); len(changes) != 1 || changes[0].Kind != Unchanged || changes[0].Path != slow {
+		t.Errorf("changes %+v", changes)
+	}
+}
+
+// TestNames gives incidents of the same day and title names of their own, in the
+// order of their times.
+func TestNames(t *testing.T) {
+	im := New(config.Default())
+	one := func(id, at string) string {
+		return fmt.Sprintf(`{"id":%q,"name":"Search is slow","status":"resolved","impact":"minor","created_at":"2021-04-05T%s:00Z","incident_updates":[]}`, id, at)
+	}
+	p := newProject(t, im)
+	p.files["content/2021/2021-04-05-SEARCH-is-slow-2.md"] = []byte("---\nid: other\n---\n")
+	_, _, drafts := read(t, im, "incidents.json", fmt.Appendf(nil, `{"page":{"url":"https://status.example.com"},"incidents":[%s,%s,%s]}`, one("c", "12:00"), one("b", "11:00"), one("a", "10:00")))
+	var got []string
+	for _, c := range p.apply(drafts) {
+		got = append(got, c.Path+" "+c.Draft.Origin.Address[len(c.Draft.Origin.Address)-1:])
+	}
+	want := []string{slow + " a", strings.TrimSuffix(slow, ".md") + "-3.md b", strings.TrimSuffix(slow, ".md") + "-4.md c"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for path, text := range p.files {
+		if id := strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md"); !strings.Contains(path, "SEARCH") && !strings.HasPrefix(string(text), "---\nid: "+id+"\n") {
+			t.Errorf("%s has another id: %.60q", path, text)
+		}
+	}
+}
