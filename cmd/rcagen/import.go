@@ -158,7 +158,9 @@ func (m *importing) folder(ctx context.Context, im *importer.Importer, dir strin
 	if err != nil {
 		return failure{err}
 	}
-	m.found = append(m.found, f.Found...)
+	for _, file := range f.Read {
+		m.files[file.Path] = file
+	}
 	for k, name := range f.Sources {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -167,15 +169,22 @@ func (m *importing) folder(ctx context.Context, im *importer.Importer, dir strin
 		if err != nil {
 			return failure{err}
 		}
-		from := len(m.drafts)
-		m.add(im, s)
-		f.Place(name, m.drafts[from:])
+		if f.Docusaurus() {
+			drafts, found := f.Documents(im, name, s)
+			m.files[s.File.Path] = s.File
+			m.drafts, m.found = append(m.drafts, drafts...), append(m.found, found...)
+		} else {
+			from := len(m.drafts)
+			m.add(im, s)
+			f.Place(name, m.drafts[from:])
+		}
 		im.Progress("read", k+1, len(f.Sources))
 	}
 	m.assets, err = f.Assets(im, m.drafts)
 	if err != nil {
 		return failure{err}
 	}
+	m.found = append(m.found, f.Found...)
 	return nil
 }
 
@@ -205,7 +214,7 @@ func (m *importing) fetch(ctx context.Context, im *importer.Importer, address st
 		m.take(im, page, r)
 		return nil
 	}
-	tried := fetch.Related(answer.Address)
+	tried := append(fetch.Related(answer.Address), incident.FeedAddress(answer.Body, answer.Address)...)
 	for _, related := range tried {
 		answer, err := client.Get(ctx, related)
 		if err != nil {
@@ -388,6 +397,10 @@ func (m *importing) summary(changes []importer.Change) {
 	verb := "imported"
 	if m.dryRun {
 		verb = "would import"
+	}
+	if incidents == 0 && m.worst() == diag.Error {
+		fmt.Fprintln(m.terminal.stderr, "nothing was imported")
+		return
 	}
 	line := fmt.Sprintf("%s %s", verb, report.Plural(incidents, "incident"))
 	if len(parts) > 0 {

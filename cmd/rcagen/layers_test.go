@@ -17,10 +17,10 @@ const module = "github.com/rcagen/rcagen/"
 // rows are the layers of the program, top row first: a package imports only
 // from rows above its own.
 var rows = [][]string{
-	{"pkg/card", "pkg/chart", "pkg/diag", "pkg/feed", "pkg/git", "pkg/locale", "pkg/output", "pkg/search", "pkg/watch", "templates"},
+	{"pkg/card", "pkg/chart", "pkg/diag", "pkg/feed", "pkg/fetch", "pkg/git", "pkg/locale", "pkg/output", "pkg/search", "pkg/watch", "templates"},
 	{"pkg/baseline", "pkg/fix", "pkg/yaml"},
 	{"pkg/frontmatter", "pkg/markdown", "pkg/temporal"},
-	{"pkg/config"},
+	{"pkg/config", "pkg/incident"},
 	{"pkg/rca"},
 	{"pkg/site"},
 	{"pkg/check", "pkg/figures", "pkg/report"},
@@ -34,29 +34,30 @@ var rows = [][]string{
 // import path), or both that do. The standard library is free, but for
 // html/template and net/http.
 var importers = map[string]string{
-	"github.com/adrg/frontmatter":          "pkg/frontmatter",
-	"github.com/alecthomas/chroma":         "pkg/markdown",
-	"github.com/bmatcuk/doublestar":        "pkg/config",
-	"github.com/fsnotify/fsnotify":         "pkg/watch",
-	"github.com/gofrs/flock":               "pkg/output",
-	"github.com/klauspost/compress":        "pkg/card",
-	"github.com/mattn/go-runewidth":        "pkg/report",
-	"github.com/rogpeppe/go-internal/diff": "pkg/fix",
-	"github.com/spf13/cobra":               "cmd/rcagen",
-	"github.com/yuin/goldmark":             "pkg/markdown",
-	"go.yaml.in/yaml":                      "pkg/yaml",
-	"golang.org/x/image":                   "pkg/card",
-	"golang.org/x/net/html":                "pkg/markdown",
-	"golang.org/x/net/netutil":             "pkg/serve",
-	"golang.org/x/sys":                     "pkg/output",
-	"golang.org/x/term":                    "pkg/report",
-	"golang.org/x/text/cases":              "pkg/site",
-	"golang.org/x/text/feature/plural":     "pkg/locale",
-	"golang.org/x/text/language":           "pkg/locale",
-	"golang.org/x/text/unicode/norm":       "pkg/search pkg/site", // Unicode's tables
-	"golang.org/x/tools/txtar":             "pkg/check",
-	"html/template":                        "pkg/render",
-	"net/http":                             "pkg/serve",
+	"github.com/JohannesKaufmann/html-to-markdown": "pkg/incident",
+	"github.com/adrg/frontmatter":                  "pkg/frontmatter",
+	"github.com/alecthomas/chroma":                 "pkg/markdown",
+	"github.com/bmatcuk/doublestar":                "pkg/config",
+	"github.com/fsnotify/fsnotify":                 "pkg/watch",
+	"github.com/gofrs/flock":                       "pkg/output",
+	"github.com/klauspost/compress":                "pkg/card",
+	"github.com/mattn/go-runewidth":                "pkg/report",
+	"github.com/rogpeppe/go-internal/diff":         "pkg/fix",
+	"github.com/spf13/cobra":                       "cmd/rcagen",
+	"github.com/yuin/goldmark":                     "pkg/markdown",
+	"go.yaml.in/yaml":                              "pkg/yaml",
+	"golang.org/x/image":                           "pkg/card",
+	"golang.org/x/net/html":                        "pkg/incident pkg/markdown",
+	"golang.org/x/net/netutil":                     "pkg/serve",
+	"golang.org/x/sys":                             "pkg/output",
+	"golang.org/x/term":                            "pkg/report",
+	"golang.org/x/text/cases":                      "pkg/site",
+	"golang.org/x/text/feature/plural":             "pkg/locale",
+	"golang.org/x/text/language":                   "pkg/locale",
+	"golang.org/x/text/unicode/norm":               "pkg/search pkg/site", // Unicode's tables
+	"golang.org/x/tools/txtar":                     "pkg/check",
+	"html/template":                                "pkg/render",
+	"net/http":                                     "pkg/fetch pkg/serve",
 }
 
 // TestLayers reads every import of the program and holds it against the rows.

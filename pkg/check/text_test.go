@@ -73,6 +73,10 @@ func TestText(t *testing.T) {
 		{"section/empty", "## RCA\n\n![graph](a.png)\n\n## Next steps\n\n```\ncode\n```\n\n## Impact\n\n| a | b |\n|---|---|\n| c | d |\n", nil},
 		{"section/empty", "## Anything else\n", nil},
 
+		{"timeline/not-monotonic", "## Timeline\n\n- 2024-03-05 10:00 UTC: restarted it\n- 2024-03-05 12:00 UTC: over\n\n### Public updates\n\n- 2024-03-05 10:30 UTC: We look into it.\n- 2024-03-05 12:30 UTC: It is over.\n", nil},
+		{"timeline/not-monotonic", "## Public updates\n\n- 2024-03-05 10:30 UTC: We look into it.\n- 2024-03-05 12:30 UTC: It is over.\n- 2024-03-05 11:30 UTC: We still look.\n- 2024-03-05 13:30 UTC: Thanks.\n", []string{"4:3 2024-03-05 12:30 UTC"}},
+		{"timeline/duplicate-entry", "## Timeline\n\n- 2024-03-05 10:00 UTC: restarted the gateway of the shop by hand\n- 2024-03-05 11:00 UTC: restarted the gateway of the shop by hand\n", []string{"4:3 2024-03-05 11:00 UTC"}},
+		{"timeline/duplicate-entry", "## Public updates\n\n- 2024-03-05 10:00 UTC: We look into the errors of the shop\n- 2024-03-05 11:00 UTC: We look into the errors of the shop\n", nil},
 		{"section/placeholder", "## RCA\n\nTODO\n", []string{"3:1 TODO"}},
 		{"section/placeholder", "## RCA\n\n**TBD.**\n", []string{"3:1 **TBD.**"}},
 		{"section/placeholder", "## RCA\n\n- tbd\n- ...\n", []string{"3:3 tbd"}},

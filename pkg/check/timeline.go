@@ -154,7 +154,7 @@ func duplicateEntry(p *DocumentPass) {
 	for i := range events {
 		e := &events[i]
 		text := strings.ToLower(e.Text)
-		if len(text) < shortestText {
+		if len(text) < shortestText || e.Apart { // what was posted twice was
 			continue
 		}
 		first := seen[text]

@@ -147,6 +147,7 @@ func Read(s *Source, format *Format, ctx Context) *Result {
 	if !r.readable() {
 		return r.Result
 	}
+	given := format != nil
 	if format == nil {
 		for _, f := range Formats {
 			if f.is(r) {
@@ -161,6 +162,9 @@ func Read(s *Source, format *Format, ctx Context) *Result {
 	}
 	r.Format = format
 	format.read(r)
+	if given && len(r.Incidents)+len(r.Found) == 0 && !format.is(r) {
+		r.report("unknown-format", diag.Span{}, "no incident is in this source, read as "+format.Title, "leave `--from` out, so that the content decides")
+	}
 	return r.Result
 }
 
@@ -209,4 +213,11 @@ func (r *reader) report(rule string, s diag.Span, message string, help ...string
 }
 
 // add adds an incident.
-func (r *reader) add(i Incident) { r.Incidents = append(r.Incidents, i) }
+func (r *reader) add(i Incident) {
+	var once names
+	for _, name := range i.Services {
+		once.add(name)
+	}
+	i.Services = once.list
+	r.Incidents = append(r.Incidents, i)
+}

@@ -97,10 +97,15 @@ func (v *value) first() *value {
 	return v.items[0]
 }
 
-// isJSON reports whether the source is meant to be JSON.
+// isJSON reports whether the source is meant to be JSON. A text may begin with
+// a word in brackets.
 func (r *reader) isJSON() bool {
-	return strings.HasPrefix(strings.TrimLeft(r.text[:min(len(r.text), 4096)], " \t\r\n"), "{") ||
-		strings.HasPrefix(strings.TrimLeft(r.text[:min(len(r.text), 4096)], " \t\r\n"), "[")
+	start := strings.TrimLeft(r.text[:min(len(r.text), 4096)], " \t\r\n")
+	if strings.HasPrefix(start, "[") {
+		start = strings.TrimLeft(start[1:], " \t\r\n")
+		return start == "" || strings.IndexByte(`{["]`, start[0]) >= 0
+	}
+	return strings.HasPrefix(start, "{")
 }
 
 // root returns the source's JSON, nil when it is none. What is wrong with it is
@@ -129,7 +134,8 @@ func (r *reader) badJSON(p *jsonParser, err error) {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		d := r.report("unreadable", diag.Span{Start: len(r.text), End: len(r.text)}, "the JSON ends before it is complete",
+		end := wholeText(r.text).End
+		d := r.report("unreadable", diag.Span{Start: end, End: end}, "the JSON ends before it is complete",
 			"fetch or save the file again: its end is missing")
 		if n := len(p.open); n > 0 {
 			d.Related = []diag.Related{{Path: r.File.Path, Span: diag.Span{Start: p.open[n-1], End: p.open[n-1] + 1}, Label: "opened here and never closed"}}

@@ -3,6 +3,7 @@ package incident
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -117,15 +118,22 @@ func (r *reader) statuspageUpdate(i *Incident, u *value, zone *time.Location) {
 	i.Updates = append(i.Updates, Update{Time: at, Status: statusWord(u.str("status")), Body: body})
 }
 
-// time returns the time of a field, in a zone where it is given in UTC: that of
-// the page. It reports what cannot be read. A field that is a truth value, as
-// postmortem_published_at is in some places, is no time.
+// time returns the time of a field, in a zone where it names none. A number is
+// the seconds or milliseconds since 1970. It reports what cannot be read. A field
+// that is a truth value, as postmortem_published_at is in some places, is no
+// time.
 func (r *reader) time(v *value, zone *time.Location, key string) time.Time {
 	f := v.get(key)
-	if f == nil || f.kind != text || f.text == "" {
+	if f == nil || f.kind != text && f.kind != number || f.text == "" {
 		return time.Time{}
 	}
 	t, ok := stamp(strings.TrimSpace(f.text), zone)
+	if n, err := strconv.ParseInt(f.text, 10, 64); err == nil && !ok {
+		if t = time.Unix(n, 0).UTC(); n > 1e11 {
+			t = time.UnixMilli(n).UTC()
+		}
+		ok = n > 0 && plausible(t)
+	}
 	if !ok {
 		r.report("bad-value", f.span, fmt.Sprintf("`%s` is not a time that can be read", key), "expected a time such as 2023-12-12T09:10:00Z")
 		return time.Time{}
@@ -133,9 +141,9 @@ func (r *reader) time(v *value, zone *time.Location, key string) time.Time {
 	return t
 }
 
-// service adds a service once.
+// service adds a service, in one line.
 func (i *Incident) service(name string) {
-	if name = oneLine(name); name != "" && !slices.Contains(i.Services, name) {
+	if name = oneLine(name); name != "" {
 		i.Services = append(i.Services, name)
 	}
 }
