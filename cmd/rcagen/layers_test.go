@@ -24,7 +24,7 @@ var rows = [][]string{
 	{"pkg/rca"},
 	{"pkg/site"},
 	{"pkg/check", "pkg/figures", "pkg/report"},
-	{"pkg/render"},
+	{"pkg/importer", "pkg/render"},
 	{"pkg/build"},
 	{"pkg/serve"},
 	{"cmd/rcagen"},
@@ -35,6 +35,7 @@ var rows = [][]string{
 // html/template and net/http.
 var importers = map[string]string{
 	"github.com/JohannesKaufmann/html-to-markdown": "pkg/incident",
+	"github.com/BurntSushi/toml":                   "pkg/incident",
 	"github.com/adrg/frontmatter":                  "pkg/frontmatter",
 	"github.com/alecthomas/chroma":                 "pkg/markdown",
 	"github.com/bmatcuk/doublestar":                "pkg/config",
