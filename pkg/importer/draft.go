@@ -197,7 +197,9 @@ func (c *composer) address(i *incident.Incident) string {
 // nothing.
 func (c *composer) report() string {
 	body, p := c.repaired(c.incident.Report)
-	body = c.sealed(body)
+	if sealed := c.sealed(body); sealed != body {
+		body, p = sealed, c.parse(sealed)
+	}
 	if topLevel(p.Body) == 7 && strings.TrimSpace(body) != "" || c.missing(p) && leadLength(p) > 0 {
 		body = c.divided(body, p)
 	}

@@ -212,8 +212,18 @@ func (r *reader) report(rule string, s diag.Span, message string, help ...string
 	return &r.Found[len(r.Found)-1]
 }
 
-// add adds an incident.
+// add adds an incident. Whatever its format puts into them, its names are in one
+// line and hold nothing that cannot be seen.
 func (r *reader) add(i Incident) {
+	for _, s := range []*string{&i.ID, &i.Address, &i.Title, &i.Status, &i.Severity, &i.Provider} {
+		*s = oneLine(*s)
+	}
+	for k := range i.Updates {
+		i.Updates[k].Status = oneLine(i.Updates[k].Status)
+	}
+	for k := range i.Regions {
+		i.Regions[k] = oneLine(i.Regions[k])
+	}
 	var once names
 	for _, name := range i.Services {
 		once.add(name)

@@ -1,0 +1,54 @@
+package importer
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rcagen/rcagen/pkg/config"
+)
+
+// FuzzImport imports anything: what is made of it is sound, and a second import
+// changes nothing.
+func FuzzImport(f *testing.F) {
+	for name, file := range sources(f) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(name, err)
+		}
+		if len(text) < 64<<10 {
+			f.Add(text)
+		}
+	}
+	im := New(config.Default())
+	f.Fuzz(func(t *testing.T, text []byte) {
+		_, _, drafts := read(t, im, "source", text)
+		p := newProject(t, im)
+		for _, c := range p.apply(drafts) {
+			if c.Kind == Created {
+				sound(t, im, c)
+			}
+		}
+		for _, c := range p.plan(drafts) {
+			if c.Kind != Unchanged || c.Write != "" {
+				t.Errorf("%s: %v the second time", c.Path, c.Kind)
+			}
+		}
+	})
+}
+
+// FuzzMerge merges anything with anything: it ends, and what both sides have in
+// common with each other and not with the base is kept.
+func FuzzMerge(f *testing.F) {
+	f.Add([]byte("a\n\nb\n"), []byte("a\n\nb\nc\n"), []byte("x\n\nb\n"))
+	f.Fuzz(func(t *testing.T, base, mine, theirs []byte) {
+		print := prints(fingerprint(base))
+		merged, ok := merge(print, mine, theirs)
+		swapped, also := merge(print, theirs, mine)
+		if ok != also || ok && fingerprint(merged) != fingerprint(swapped) {
+			t.Errorf("merging depends on the side: %v %q, %v %q", ok, merged, also, swapped)
+		}
+		if same, ok := merge(print, mine, mine); !ok || fingerprint(same) != fingerprint(mine) {
+			t.Errorf("merging with itself gave %v %q", ok, same)
+		}
+	})
+}
