@@ -80,6 +80,7 @@ const (
 	Identified    Kind = "ident"
 	Monitoring    Kind = "watch"
 	Resolved      Kind = "ok"
+	Silence       Kind = "still" // nothing was said: hollows out what it lies on
 )
 
 // patterns are what kinds of segments, and those with an open end, refer to.
@@ -110,7 +111,14 @@ func Defs(ribbon string) string {
 func Swatch(kind Kind) string {
 	var s svg
 	s.open("svg", px("width", 20), px("height", 12), word("aria-hidden", "true"))
-	s.empty("rect", word("class", "seg "+string(kind)), px("width", 20), px("height", 12), px("rx", 2))
+	below := kind
+	if kind == Silence {
+		below = Investigating
+	}
+	s.empty("rect", word("class", "seg "+string(below)), px("width", 20), px("height", 12), px("rx", 2))
+	if kind == Silence {
+		s.empty("rect", word("class", "seg "+string(kind)), px("width", 20), px("y", 3), px("height", 6))
+	}
 	s.close("svg")
 	return s.String()
 }

@@ -124,6 +124,10 @@ func samples() []struct{ name, svg string } {
 			{Label: "Partners affected, 7 h 15 min", Segments: []Segment{{moment(day + " 03:15"), moment(day + " 07:32"), Unnoticed}, {moment(day + " 07:32"), moment(day + " 10:30"), Impact}}},
 			{Label: "Public updates, 2 h 55 min", Segments: []Segment{{moment(day + " 08:35"), moment(day + " 10:18"), Investigating}, {moment(day + " 10:18"), moment(day + " 11:11"), Identified}, {moment(day + " 11:11"), moment(day + " 11:30"), Monitoring}},
 				Ticks: moments(day, "08:35", "08:36", "09:01", "09:39", "10:18", "11:11", "11:30")}}})},
+		{"ribbon-silence", ribbon(Ribbon{Name: Name{Label: "Told late."}, Rows: []Row{
+			{Label: "Customers affected, 1 h", Segments: []Segment{{moment(day + " 09:00"), moment(day + " 10:00"), Impact}}},
+			{Label: "Public updates, 1 h 30 min", Segments: []Segment{{moment(day + " 09:30"), moment(day + " 11:00"), Investigating},
+				{moment(day + " 09:40"), moment(day + " 11:00"), Silence}, {moment(day + " 11:00"), moment(day + " 11:00"), Resolved}}, Ticks: moments(day, "09:30", "09:40", "11:00")}}})},
 		{"ribbon-midnight-markers", ribbon(Ribbon{Name: Name{Label: "Over midnight."}, Rows: []Row{
 			{Label: "Some sign-ins failed, 19 h 44 min", Segments: []Segment{{moment("2021-06-30 14:16"), moment("2021-07-01 10:00"), Impact}, {moment("2021-07-01 10:00"), moment("2021-07-01 11:30"), Monitoring}}}},
 			Markers: []time.Time{moment("2021-06-30 14:16"), moment("2021-07-01 10:00"), moment("2021-07-01 11:30")}})},

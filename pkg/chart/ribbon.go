@@ -26,7 +26,8 @@ type Row struct {
 
 // Segment is a stretch of time. A segment whose Start is the zero time is not
 // drawn; one whose End is the zero time has an unknown end and fades out
-// towards the end of the axis. A Start after its End changes places with it.
+// towards the end of the axis. A Start after its End changes places with it. One
+// whose Start is its End is as wide as a moment is on a row.
 type Segment struct {
 	Start, End time.Time
 	Kind       Kind
@@ -50,6 +51,8 @@ const (
 	stemGap     = 6            // between a stem and a label that begins there
 	tickGap     = 0.005        // between two ticks of a row
 	leastWidth  = 0.007        // of a segment, so that it can be seen
+	momentWidth = 8            // of a segment without a length
+	rim         = 6            // of a bar that is hollow
 	openStretch = 0.2          // how far an open end reaches, at least
 )
 
@@ -208,6 +211,8 @@ type stretch struct {
 	from, to float64
 	class    string
 	open     bool // fades out
+	inner    bool // hollows out what it lies on
+	moment   bool // is as wide on every screen
 }
 
 // bars places the rows below each other. It returns where the axis lies
@@ -250,7 +255,7 @@ func (r Row) place(a axis) (b bar, omitted int) {
 		}
 		from, to = min(from, to), max(from, to)
 		to = max(to, from+leastWidth) // which is less than the air at the end of the axis
-		b.segments = append(b.segments, stretch{from, to, "seg " + string(s.Kind), open})
+		b.segments = append(b.segments, stretch{from, to, "seg " + string(s.Kind), open, s.Kind == Silence, s.Start.Equal(s.End)})
 	}
 	moments := make([]float64, 0, len(r.Ticks))
 	for _, t := range r.Ticks {
@@ -300,8 +305,16 @@ func (b *bar) draw(s *svg) {
 		if x.open {
 			mask = "url(#Fade)"
 		}
-		s.empty("rect", word("class", x.class), share("x", x.from), share("width", x.to-x.from),
-			px("y", y), px("height", barHeight), px("rx", 2), word("mask", mask))
+		top, height := y, float64(barHeight)
+		if x.inner {
+			top, height = y+rim, barHeight-2*rim
+		}
+		width := share("width", x.to-x.from)
+		if x.moment {
+			width = px("width", momentWidth)
+		}
+		s.empty("rect", word("class", x.class), share("x", x.from), width,
+			px("y", top), px("height", height), px("rx", 2), word("mask", mask))
 	}
 }
 

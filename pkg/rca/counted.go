@@ -29,7 +29,8 @@ func (p *Passage) counted() *temporal.Duration {
 // addCounted adds an entry whose time is counted from the start.
 func (r *timelineReader) addCounted(at *Passage, d *temporal.Duration, text string) {
 	r.entries = append(r.entries, entry{
-		passage: at, point: temporal.Point{Start: d.Start, End: d.End}, text: text, counted: d, context: at.Context, list: r.list,
+		passage: at, point: temporal.Point{Start: d.Start, End: d.End}, lead: text, text: text, counted: d, context: at.Context, list: r.list,
+		told: at.Told || r.told,
 	})
 }
 
@@ -66,7 +67,9 @@ func (e entry) since(start Moment) Event {
 		Start: e.point.Start, End: e.point.End, Time: start.Time.Add(e.counted.Length), Zoned: start.Zoned,
 		Approximate: e.counted.Approximate || start.Approximate, Inherited: true, Ambiguous: start.Ambiguous,
 	}
-	return Event{Moment: e.passage.moment(m), Text: strings.Clone(e.text), Phase: phaseOf(e.text), Public: isPublic(e.text)}
+	out := e.said()
+	out.Moment = e.passage.moment(m)
+	return out
 }
 
 // afterTime returns the text behind a time, in one line, without the signs

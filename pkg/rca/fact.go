@@ -304,10 +304,25 @@ func (p *Parser) readRegions(parsed *Parsed) {
 }
 
 // momentsOfTimeline takes detection, mitigation and resolution from the
-// timeline where front matter does not state them.
+// timeline where front matter does not state them: from what happened, and only
+// where nothing says when it was noticed, or over, from what was told.
 func (f *Facts) momentsOfTimeline() {
-	for _, e := range f.Timeline {
-		if e.IsZero() || e.Undated {
+	f.momentsOf(func(e *Event) bool { return !e.Public })
+	noticed := !f.Detected.IsZero()
+	over := !f.Impact.End.IsZero() || !f.Mitigated.IsZero() || !f.Resolved.IsZero()
+	f.momentsOf(func(e *Event) bool {
+		if e.Phase == Detected {
+			return e.Public && !noticed
+		}
+		return e.Public && !over
+	})
+}
+
+// momentsOf takes them from those entries that count.
+func (f *Facts) momentsOf(counts func(*Event) bool) {
+	for k := range f.Timeline {
+		e := &f.Timeline[k]
+		if e.IsZero() || e.Undated || !counts(e) {
 			continue
 		}
 		switch {

@@ -18,12 +18,11 @@ type Incident struct {
 	Regions  []string
 	Provider string // supplier in whose service the cause lay
 
-	Impact     Window    // when customers were hurt
-	ToResolve  Elapsed   // from the start of the impact to its end
-	ToNotice   Elapsed   // from the start of the impact until somebody noticed
-	ToTell     Elapsed   // from the start of the impact to the first public notice
-	ToldFrom   time.Time // first and last public notice; zero when none is known
-	ToldUntil  time.Time
+	Impact    Window  // when customers were hurt
+	ToResolve Elapsed // from the start of the impact to its end
+	ToNotice  Elapsed // from the start of the impact until somebody noticed
+	ToTell    Elapsed // from the start of the impact to the first public notice
+	Told
 	Stated     Length // the first stated length of the impact; its Span is zero when there is none
 	Disagree   bool   // Stated is not the length of the window
 	Open, Late int    // actions that are not done or declined
@@ -144,23 +143,6 @@ func (l Length) Fits(actual time.Duration) bool {
 	return actual >= low && actual <= high
 }
 
-// readTold finds the first and the last public notice.
-func (i *Incident) readTold(f *Facts) {
-	for k := range f.Timeline {
-		e := &f.Timeline[k]
-		if !e.Public || e.IsZero() || e.Undated || e.DateOnly {
-			continue
-		}
-		if i.ToldFrom.IsZero() || e.Time.Before(i.ToldFrom) {
-			i.ToldFrom = e.Time
-			i.ToTell = between(i.Impact.Start, e.Moment)
-		}
-		if e.Time.After(i.ToldUntil) {
-			i.ToldUntil = e.Time
-		}
-	}
-}
-
 // IsOpen reports whether the action is still to be done.
 func (a *Action) IsOpen() bool { return a.State == Open || a.State == InProgress }
 
@@ -172,23 +154,4 @@ func (a *Action) Overdue(day time.Time) bool {
 	}
 	year, month, date := day.Date()
 	return a.Due.Before(time.Date(year, month, date, 0, 0, 0, 0, time.UTC))
-}
-
-// publicWords are what entries of a timeline say that report what customers
-// were told.
-var publicWords = []string{
-	"status page", "statuspage", "public update", "public notice", "customers informed", "customers notified", "customers were informed",
-	"customers were notified", "customers are informed", "customers are notified", "announced publicly", "announcement on",
-}
-
-// isPublic reports whether an entry of the timeline is about what was told in
-// public: it says so, or begins as status pages do.
-func isPublic(text string) bool {
-	text = strings.ToLower(text)
-	for _, w := range publicWords {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return strings.HasPrefix(text, "update:") || strings.HasPrefix(text, "public:")
 }

@@ -133,7 +133,11 @@ func dumpFacts(b *strings.Builder, f Facts, source *diag.File) {
 		fmt.Fprintf(b, "lasted      %s: %s to %s approximate=%v bound=%d at %s\n", l.Of, l.Shortest, l.Longest, l.Approximate, l.Bound, place(source, l.Span))
 	}
 	for _, e := range f.Timeline {
-		moment("event", e.Moment, string(e.Phase)+" "+strconv.Quote(e.Text))
+		name := "event"
+		if e.Public {
+			name = "told"
+		}
+		moment(name, e.Moment, string(e.Phase)+" "+strconv.Quote(e.Text))
 	}
 }
 

@@ -34,6 +34,7 @@ type scope struct {
 	context  temporal.Context
 	stated   bool
 	timeline bool
+	told     bool // as in Passage
 }
 
 type passageReader struct {
@@ -99,7 +100,9 @@ func (r *passageReader) heading(b *markdown.Block) {
 	}
 	inner := *r.top()
 	inner.level = b.Level
-	inner.timeline = inner.timeline || r.parser.isTimeline(b.Text.String)
+	name := NormalizeHeading(b.Text.String)
+	inner.told = inner.told || toldHeadings[name]
+	inner.timeline = inner.timeline || inner.told || r.parser.isTimeline(name)
 	r.stack = append(r.stack, inner)
 	times := r.add(b).Times
 	r.state(times)
@@ -119,16 +122,15 @@ func (r *passageReader) add(b *markdown.Block) *Passage {
 	s := r.top()
 	r.parsed.Passages = append(r.parsed.Passages, Passage{
 		Block: b, Times: temporal.Read(b.Text.String, s.context),
-		Context: s.context, Stated: s.stated, Section: r.section, Timeline: s.timeline,
+		Context: s.context, Stated: s.stated, Section: r.section, Timeline: s.timeline, Told: s.told,
 	})
 	return &r.parsed.Passages[len(r.parsed.Passages)-1]
 }
 
-// isTimeline reports whether a heading starts the timeline: it counts as the
-// configured section of that name, or is one with words added.
-func (p *Parser) isTimeline(heading string) bool {
+// isTimeline reports whether a heading, normalised, starts the timeline: it
+// counts as the configured section of that name, or is one with words added.
+func (p *Parser) isTimeline(text string) bool {
 	const name = "timeline"
-	text := NormalizeHeading(heading)
 	if m := p.known.headings[text]; m != nil {
 		own := p.known.headings[name]
 		return own != nil && m.section == own.section

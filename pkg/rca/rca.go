@@ -23,6 +23,12 @@
 // A timeline is a table whose header names a time, a list, headings or lines
 // below a heading that says so. Its times may leave out the day, the zone and,
 // counted from the start (+17m), the clock.
+//
+// An entry is public when it reports what customers were told: when it says so
+// ("Status page: …"), when it stands below a heading that says so ("Public
+// updates", in a timeline or for itself), or in a table with a column "Public"
+// whose cell is not empty. What was told is not what happened: it tells when the
+// impact began, was noticed and ended only where nothing else does.
 package rca
 
 import (
@@ -121,6 +127,7 @@ type Event struct {
 	Text    string // without the time, in one line
 	Phase   Phase
 	Public  bool // it reports what was told in public
+	Apart   bool // likewise, in a part of the timeline that holds nothing else
 	Row     bool // it is a row of a table
 	Counted bool // the text counts its time from the start: "+17m"
 }
@@ -128,7 +135,8 @@ type Event struct {
 // Phase is what an entry says that the response had come to.
 type Phase string
 
-// Phases, in the order in which a response goes through them.
+// Phases, in the order in which a response goes through them. Reported is that
+// of a public post-mortem alone.
 const (
 	NoPhase       Phase = ""
 	Detected      Phase = "detected"
@@ -136,6 +144,7 @@ const (
 	Identified    Phase = "identified"
 	Mitigated     Phase = "mitigated"
 	Resolved      Phase = "resolved"
+	Reported      Phase = "reported"
 )
 
 // Evidence says what a fact rests on.
@@ -187,6 +196,7 @@ type Passage struct {
 	Stated   bool             // the context's zone is stated in the document; otherwise it is the project's
 	Section  int              // index in Document.Sections of the innermost section; -1 before the first
 	Timeline bool             // it belongs to the timeline
+	Told     bool             // likewise, to a part of it that is about what was told in public
 
 	quoted string // the sentence of the last evidence: mostly that of the next one too
 }

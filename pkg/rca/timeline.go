@@ -18,11 +18,13 @@ import (
 type entry struct {
 	passage *Passage
 	point   temporal.Point
-	text    string             // without the time
+	lead    string             // the text of its line, without the time
+	text    string             // the same with the paragraphs of its item that follow
 	counted *temporal.Duration // from the start of the impact: "+17m"; else nil
 	context temporal.Context   // at this place
 	zoned   bool               // an entry before this one named the zone of the context
 	day     temporal.Date      // that a line before this one named; its Year is 0 when none did
+	told    bool               // it stands where only what was told in public does
 	list    *markdown.Block    // the table or list that it stands in, whose entries have an order of their own; nil for none
 }
 
@@ -48,6 +50,9 @@ type timelineReader struct {
 	day      temporal.Date  // that a line of its own names for what follows
 	zone     *time.Location // that an entry named, where nothing states one for all
 	list     *markdown.Block
+	apart    bool // the part of the timeline is about what was told in public
+	told     bool // the row is
+	item     int  // number of the entry, from 1, that the item of a list goes on with; 0 for none
 }
 
 // add adds an entry that starts with a point.
@@ -59,7 +64,7 @@ func (r *timelineReader) add(at *Passage, point temporal.Point, text string) {
 	if r.day.Year != 0 {
 		ctx.Day = r.day
 	}
-	e := entry{passage: at, point: point, text: text, context: ctx, day: r.day, list: r.list}
+	e := entry{passage: at, point: point, lead: text, text: text, context: ctx, day: r.day, list: r.list, told: at.Told || r.told}
 	switch {
 	case at.Stated:
 	case point.Clock != nil && point.Clock.Zone.Name != "":
@@ -84,15 +89,23 @@ func (r *timelineReader) blocks(blocks []*markdown.Block) {
 			}
 			r.blocks(b.Children)
 			r.list = outer
+		case markdown.ListItem:
+			outer := r.item
+			r.item = 0
+			r.blocks(b.Children)
+			r.item = outer
 		case markdown.Heading:
-			if at := r.passages[b]; at != nil && at.Timeline {
-				r.heading(at, blocks[i+1:])
-			} else {
+			at := r.passages[b]
+			if at == nil || !at.Timeline || at.Told != r.apart {
 				r.day = temporal.Date{}
+			}
+			if at != nil && at.Timeline {
+				r.apart = at.Told
+				r.heading(at, blocks[i+1:])
 			}
 		case markdown.Paragraph:
 			if at := r.passages[b]; at != nil && at.Timeline {
-				r.lines(at)
+				r.paragraph(at)
 			}
 		case markdown.Code, markdown.HTML, markdown.Quote, markdown.FootnoteDefinition:
 		default:
@@ -122,6 +135,22 @@ func (r *timelineReader) heading(at *Passage, below []*markdown.Block) {
 		text = oneLine(below[0].Text.String)
 	}
 	r.add(at, point, text)
+}
+
+// paragraph reads the entries of a paragraph. One without any goes on with the
+// entry that its item of a list began with.
+func (r *timelineReader) paragraph(at *Passage) {
+	before := len(r.entries)
+	r.lines(at)
+	switch {
+	case len(r.entries) > before:
+		r.item = len(r.entries)
+	case r.item > 0:
+		e := &r.entries[r.item-1]
+		if len(e.text) < longestEvent {
+			e.text = oneLine(e.text + " " + oneLine(at.Block.Text.String))
+		}
+	}
 }
 
 // lines reads the lines of a paragraph that start with a time. A line that is
@@ -185,11 +214,23 @@ func (r *timelineReader) table(b *markdown.Block) {
 	if column < 0 {
 		return
 	}
+	told := slices.IndexFunc(header.Children, func(c *markdown.Block) bool { return toldColumns[NormalizeHeading(c.Text.String)] })
 	r.day = temporal.Date{}
 	for _, row := range b.Children[1:] {
-		if column < len(row.Children) && !r.row(row.Children, column) && strings.TrimSpace(rowText(row)) != "" {
+		cells, at := row.Children, column
+		if told >= 0 && told < len(cells) {
+			var mark bool
+			if r.told, mark = tells(cells[told].Text.String); mark {
+				cells = slices.Concat(cells[:told], cells[told+1:])
+				if told < at {
+					at--
+				}
+			}
+		}
+		if at < len(cells) && !r.row(cells, at) && strings.TrimSpace(rowText(row)) != "" {
 			r.untimed = append(r.untimed, row)
 		}
+		r.told = false
 	}
 	r.day = temporal.Date{}
 }
@@ -308,15 +349,18 @@ func oneLine(text string) string {
 
 // events gives the entries their days, which most of them do not name.
 func (r *timelineReader) events(d *Document) []Event {
-	if len(r.entries) < 2 {
-		return nil // a lone time is no timeline
+	if len(r.entries) == 0 || len(r.entries) == 1 && !r.entries[0].passage.Told {
+		return nil // a lone time is no timeline; a lone update is one
 	}
 	events := make([]Event, 0, len(r.entries))
 	var before previous
 	for rest := r.entries; len(rest) > 0; {
-		n := 1
-		for n < len(rest) && rest[n].list == rest[0].list {
+		n, apart := 1, rest[0].passage.Told
+		for n < len(rest) && rest[n].list == rest[0].list && rest[n].passage.Told == apart {
 			n++
+		}
+		if len(events) > 0 && events[len(events)-1].Apart != apart {
+			before = previous{} // what was told is told from the beginning again
 		}
 		events = append(events, before.run(rest[:n], d)...)
 		rest = rest[n:]
@@ -379,7 +423,8 @@ func (last *previous) event(e entry, d *Document) Event {
 		last.time = out.Time
 		return out
 	}
-	out := Event{Text: strings.Clone(e.text), Phase: phaseOf(e.text), Public: isPublic(e.text), Row: e.isRow()}
+	out := e.said()
+	out.Row = e.isRow()
 	undated := e.context.Day.Year == 0
 	if undated {
 		e.context.Day = temporal.Date{Year: 1, Month: time.January, Day: 2}

@@ -47,6 +47,7 @@ A certificate had expired. Customers saw the error ` + "`E_CARD_REFUSED_17`" + `
 - 09:00 CET: first refusals
 - 09:20 CET: status page: investigating
 - 10:30 CET: mitigated
+- 11:00 CET: status page: resolved
 
 ## Next steps
 
@@ -201,7 +202,7 @@ func TestRecordOfAReport(t *testing.T) {
 	if w.record.Actions != 2 || w.Open != 1 || *w.Late != 1 || !w.Actions[0].Late || w.Actions[0].Due != "2024-04-01" || w.Actions[1].State != "done" {
 		t.Errorf("actions %+v", w.Actions)
 	}
-	if len(w.Timeline) != 3 || !w.Timeline[1].Public || len(w.Related) == 0 || w.Related[0].ID != "refunds" || len(w.Related[0].Reasons) == 0 {
+	if len(w.Timeline) != 4 || !w.Timeline[1].Public || len(w.Related) == 0 || w.Related[0].ID != "refunds" || len(w.Related[0].Reasons) == 0 {
 		t.Errorf("timeline %+v, related %+v", w.Timeline, w.Related)
 	}
 }

@@ -157,7 +157,7 @@ func hostile(d *rca.Document, text string) *rca.Document {
 	d.Meta = frontmatter.Meta{
 		ID: d.Meta.ID, Title: text, PaginationLabel: text, Services: []string{text}, Regions: []string{text}, Provider: text,
 		NoticedBy: text, Summary: frontmatter.Summary{Symptom: text, Cause: text, Resolution: text},
-		Authors: []string{text, text}, Tags: []string{text}, Severity: text, Source: text, Lang: text,
+		Authors: []string{text, text}, Tags: []string{text}, Severity: text, Source: frontmatter.Origin{Address: text}, Lang: text,
 	}
 	d.Headings = []rca.Heading{{Level: 1, Text: text, ID: strings.Map(dropSpace, text)}}
 	d.Facts.Symptoms = []string{text}

@@ -29,6 +29,7 @@ type pageView struct {
 	Unlisted  bool
 	Source    *link // where the document comes from
 	Facts     []*fact
+	Told      []*fact // what the public was told, and when
 	Glance    []passage
 	Ribbon    *ribbon
 	Note      string // two lengths of the incident that disagree
@@ -83,6 +84,7 @@ func (r *Renderer) page(p *site.Page, root string) (*pageView, error) {
 		Unlisted:  p.Unlisted,
 		Source:    source(d.Meta.Source.Address),
 		Facts:     r.facts(p, root),
+		Told:      r.toldFacts(p),
 		Glance:    r.glance(d),
 		Ribbon:    r.ribbon(p),
 		Note:      r.disagreement(p),

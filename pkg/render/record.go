@@ -44,6 +44,8 @@ type record struct {
 	Started      string   `json:"started,omitempty"`
 	Detected     string   `json:"detected,omitempty"`
 	ToldFrom     string   `json:"first_public_notice,omitempty"`
+	ToldUntil    string   `json:"last_public_notice,omitempty"`
+	ToldResolved string   `json:"told_resolved,omitempty"`
 	Mitigated    string   `json:"mitigated,omitempty"`
 	Resolved     string   `json:"resolved,omitempty"`
 	Published    string   `json:"published,omitempty"`
@@ -52,6 +54,8 @@ type record struct {
 	ToResolve    *int64   `json:"seconds_to_resolve,omitempty"`
 	ToNotice     *int64   `json:"seconds_to_notice,omitempty"`
 	ToTell       *int64   `json:"seconds_to_tell,omitempty"`
+	ToldAfter    *int64   `json:"seconds_to_tell_resolved,omitempty"`
+	Silence      *int64   `json:"seconds_of_silence,omitempty"`
 	Actions      int      `json:"action_count"`
 	Open         int      `json:"open_action_count"`
 	Late         *int     `json:"late_action_count,omitempty"`
@@ -118,6 +122,7 @@ func (r *Renderer) record(p *site.Page) record {
 		Tracking: d.Facts.Tracking.Text, Tags: d.Meta.Tags, Authors: d.Meta.Authors,
 		Actions: len(d.Facts.Actions), Open: i.Open, Draft: d.Meta.Draft, ImportedFrom: d.Meta.Source.Address,
 		ToResolve: seconds(i.ToResolve), ToNotice: seconds(i.ToNotice), ToTell: seconds(i.ToTell),
+		ToldAfter: seconds(i.ToldAfter), Silence: seconds(rca.Elapsed{Length: i.Silence.Length(), Known: !i.Silence.From.IsZero()}),
 	}
 	out.Date = incidentDate(d)
 	if i.Severity.Word != "" {
@@ -126,8 +131,13 @@ func (r *Renderer) record(p *site.Page) record {
 	if !r.site.AsOf.IsZero() && hasDue(d) {
 		out.Late = &i.Late
 	}
-	if !i.ToldFrom.IsZero() {
-		out.ToldFrom = i.ToldFrom.Format(time.RFC3339)
+	for _, told := range []struct {
+		to   *string
+		when time.Time
+	}{{&out.ToldFrom, i.ToldFrom}, {&out.ToldUntil, i.ToldUntil}, {&out.ToldResolved, i.ToldResolved}} {
+		if !told.when.IsZero() {
+			*told.to = told.when.Format(time.RFC3339)
+		}
 	}
 	moment := func(name string, m rca.Moment) string {
 		text := momentText(m)

@@ -66,7 +66,7 @@
 //	                           .Source, .Digest); nil on the site
 //
 // page.html also gets .Heading, .Lang, .Group, .Date, .Status, .Severity, .Facts,
-// .Glance, .Ribbon, .Note, .Contents, .Body, .Todo, .Timeline, .Related, .Imprint
+// .Told, .Glance, .Ribbon, .Note, .Contents, .Body, .Todo, .Timeline, .Related, .Imprint
 // and more; home.html and list.html .Heading, .Lead, .Total, .Scale, .Rows,
 // .Parts and more; property.html .Heading, .Head and .Letters; actions.html
 // .Lead, .Kinds, .Groups and .Never; trends.html .Lead, .Figures, .Charts and

@@ -37,6 +37,9 @@ const (
 	mostMarkers   = 6
 )
 
+// leastUpdates is how many updates are a picture of their own.
+const leastUpdates = 2
+
 // ribbonDrawer puts a ribbon together.
 type ribbonDrawer struct {
 	*Renderer
@@ -50,31 +53,23 @@ type ribbonDrawer struct {
 	words    []string // sentences for those who do not see it
 }
 
-// ribbon returns the picture of a page's incident, nil when its window has no
-// clock times.
+// ribbon returns the picture of a page's incident, nil when neither its window
+// nor two public updates have clock times.
 func (r *Renderer) ribbon(p *site.Page) *ribbon {
-	i := &p.Incident
-	start, end := i.Impact.Start, i.Impact.End
-	open := end.IsZero()
-	if !clocked(start) || !open && (!clocked(end) || !i.ToResolve.Known || i.ToResolve.Length != end.Time.Sub(start.Time)) {
-		return nil // a stated length may stand in for a window that cannot be
+	d := &ribbonDrawer{Renderer: r, page: p, incident: &p.Incident}
+	last, ok := d.frame()
+	if !ok {
+		return nil
 	}
-	d := &ribbonDrawer{Renderer: r, page: p, incident: i, from: start.Time, to: end.Time}
-	last := d.to
-	if open {
-		if !clocked(p.Document.Facts.Detected) && i.ToldFrom.IsZero() {
-			return nil // a moment alone is no picture
-		}
-		last, d.to = d.from, time.Time{}
+	key := "ribbon.updates"
+	if clocked(p.Incident.Impact.Start) {
+		d.impact()
+		key = "ribbon.impact"
 	}
-	d.until = last.Add(max(3*last.Sub(d.from), 6*time.Hour))
-	d.impact()
-	told := d.updates()
-	d.moments()
-	key := "ribbon.impact"
-	if told {
+	if told := d.updates(); told && key == "ribbon.impact" {
 		key = "ribbon.impact_updates"
 	}
+	d.moments()
 	drawn := d.draw()
 	return &ribbon{
 		Caption:  r.lang.Text(key, "days", r.lang.Days(d.from, last)),
@@ -82,6 +77,36 @@ func (r *Renderer) ribbon(p *site.Page) *ribbon {
 		Patterns: picture(chart.Defs(drawn)),
 		Keys:     d.keys,
 	}
+}
+
+// longestTold is how long after the impact the row of updates may go on.
+const longestTold = 3 * 24 * time.Hour
+
+// frame finds the window, or the time of the updates where that is not known,
+// and what has a place beside it. It returns the last moment that the caption
+// names; not ok when there is nothing to draw.
+func (d *ribbonDrawer) frame() (last time.Time, ok bool) {
+	i := d.incident
+	start, end := i.Impact.Start, i.Impact.End
+	switch {
+	case !clocked(start):
+		d.from, d.until = i.ToldFrom, i.ToldUntil
+		return i.ToldUntil, i.Updates >= leastUpdates
+	case end.IsZero():
+		d.from, last = start.Time, start.Time
+		if after := i.ToldUntil.Sub(last); after > 0 && after <= longestTold {
+			last = i.ToldUntil
+		}
+		ok = clocked(d.page.Document.Facts.Detected) || i.Updates > 0 // a moment alone is no picture
+	default:
+		d.from, d.to, last = start.Time, end.Time, end.Time
+		ok = clocked(end) && i.ToResolve.Known && i.ToResolve.Length == end.Time.Sub(start.Time) // a stated length may stand in for a window that cannot be
+	}
+	d.until = last.Add(max(3*last.Sub(d.from), 6*time.Hour))
+	if over := i.ToldResolved; over.After(d.until) && over.Sub(last) <= longestTold {
+		d.until = over
+	}
+	return last, ok
 }
 
 // draw draws what was put together.
@@ -188,16 +213,31 @@ func (d *ribbonDrawer) inReach(e *rca.Event) bool {
 func (d *ribbonDrawer) updates() bool {
 	var told []*rca.Event
 	for k := range d.page.Document.Facts.Timeline {
-		if e := &d.page.Document.Facts.Timeline[k]; e.Public && d.inReach(e) {
+		if e := &d.page.Document.Facts.Timeline[k]; e.Public && e.Phase != rca.Reported && d.inReach(e) {
 			told = append(told, e)
 		}
 	}
-	if len(told) == 0 {
+	if len(told) == 0 || len(told) < leastUpdates && !clocked(d.incident.Impact.Start) {
 		return false
 	}
 	slices.SortStableFunc(told, func(x, y *rca.Event) int { return x.Time.Compare(y.Time) })
 	first, last := told[0].Time, told[len(told)-1].Time
-	row := chart.Row{Label: d.lang.Text("ribbon.updates_for", "duration", d.lang.Duration(last.Sub(first)))}
+	row := chart.Row{Label: d.lang.Text("facts.first_notice")}
+	if last.After(first) {
+		row.Label = d.lang.Text("ribbon.updates_for", "duration", d.lang.Duration(last.Sub(first)))
+		window := d.lang.Range(first, last)
+		d.words = append(d.words, d.lang.Text("ribbon.sentence_updates", "start", window.From, "end", window.To))
+	}
+	d.statuses(&row, told)
+	d.silence(&row, last)
+	d.over(&row, last)
+	d.toldSentences()
+	d.rows = append(d.rows, row)
+	return true
+}
+
+// statuses draws the updates in the colours of what was known.
+func (d *ribbonDrawer) statuses(row *chart.Row, told []*rca.Event) {
 	lengths := map[rca.Phase]time.Duration{}
 	phase := rca.NoPhase
 	for k, e := range told {
@@ -221,14 +261,54 @@ func (d *ribbonDrawer) updates() bool {
 		}
 	}
 	for _, phase := range []rca.Phase{rca.Investigating, rca.Identified, rca.Mitigated, rca.Resolved} {
-		if lengths[phase] > 0 {
+		if lengths[phase] > 0 && (phase != rca.Resolved || d.incident.ToldResolved.IsZero()) {
 			d.swatch(phaseKinds[phase].kind, phaseKinds[phase].text, lengths[phase])
 		}
 	}
-	window := d.lang.Range(first, last)
-	d.words = append(d.words, d.lang.Text("ribbon.sentence_updates", "start", window.From, "end", window.To))
-	d.rows = append(d.rows, row)
-	return true
+}
+
+// over marks when it was told that it was over, on the row of updates, the last
+// of which was at a moment.
+func (d *ribbonDrawer) over(row *chart.Row, last time.Time) {
+	at := d.incident.ToldResolved
+	if at.IsZero() || at.After(last) {
+		return
+	}
+	row.Segments = append(row.Segments, chart.Segment{Start: at, End: at, Kind: chart.Resolved})
+	k := key{Swatch: picture(chart.Swatch(chart.Resolved)), Text: d.lang.Text("facts.told_resolved")}
+	if d.incident.ToldAfter.Known {
+		k.Strong = d.afterEnd(d.incident.ToldAfter, d.lang.Duration)
+	}
+	d.keys = append(d.keys, k)
+}
+
+// toldSentences says in words what the row of updates shows.
+func (d *ribbonDrawer) toldSentences() {
+	for _, f := range d.told(d.incident, d.lang.DurationLong) {
+		if f.when != "" {
+			d.words = append(d.words, d.lang.Text("ribbon.sentence_told_at", "name", f.name, "text", f.text, "time", f.when))
+		} else {
+			d.words = append(d.words, d.lang.Text("ribbon.sentence_told", "name", f.name, "text", f.text))
+		}
+	}
+}
+
+// silence marks the longest time without a word on the row of updates, the
+// last of which was at a moment.
+func (d *ribbonDrawer) silence(row *chart.Row, last time.Time) {
+	s := d.incident.Silence
+	if d.incident.Updates < leastSilent || s.From.Before(row.Ticks[0]) || s.From.After(last) || s.To.After(d.until) {
+		return
+	}
+	if s.To.After(last) { // what was told last held on
+		kind := chart.Investigating
+		if n := len(row.Segments); n > 0 {
+			kind = row.Segments[n-1].Kind
+		}
+		row.Segments = append(row.Segments, chart.Segment{Start: last, End: s.To, Kind: kind})
+	}
+	row.Segments = append(row.Segments, chart.Segment{Start: s.From, End: s.To, Kind: chart.Silence})
+	d.swatch(chart.Silence, "facts.silence", s.Length())
 }
 
 // moments numbers the turning points of the timeline that were not told in

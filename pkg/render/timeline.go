@@ -30,6 +30,7 @@ type entryView struct {
 	Day   string // where it is another than that of the entry before
 	Since string // since the first entry
 	Turn  string // the phase, where it begins
+	Told  bool   // it was told in public, beside entries of what happened
 	Text  string
 	Again bool   // the text is that of the entry before, and left out
 	Gap   string // time until the next entry, where that is more than a day
@@ -69,7 +70,7 @@ func (r *Renderer) story(d *rca.Document) *story {
 	return &story{
 		content: addedSection(d, "Timeline", r.lang.Text(title)),
 		Lead:    r.lang.Count(lead, len(events)),
-		Runs:    r.fold(r.entries(events)),
+		Runs:    r.fold(r.entries(events, title == "timeline.title")),
 	}
 }
 
@@ -110,23 +111,22 @@ func isBefore(e, other *rca.Event) bool {
 	return e.Time.Before(other.Time)
 }
 
-// entries returns the events as they are shown.
-func (r *Renderer) entries(events []*rca.Event) []entryView {
+// entries returns the events as they are shown. Where there are both, what was
+// told is told apart from what happened: each has phases of its own.
+func (r *Renderer) entries(events []*rca.Event, both bool) []entryView {
 	list := make([]entryView, len(events))
-	known := rca.NoPhase
+	var happened, told rca.Phase // that were known last
 	var before *rca.Event
 	first := events[0]
 	for i, e := range events {
 		v := &list[i]
-		v.Text = e.Text
-		if e.Phase != rca.NoPhase && e.Phase != known {
-			v.Turn = r.phase(e)
-			v.Text = withoutPhase(e.Text, v.Turn)
+		v.Text, v.Told = e.Text, both && e.Public
+		known := &happened
+		if e.Public && both {
+			known = &told
 		}
-		if e.Phase != rca.NoPhase {
-			known = e.Phase
-		}
-		v.Class = phaseClasses[known]
+		r.turn(v, e, known)
+		v.Class = phaseClasses[*known]
 		v.Again = before != nil && e.Text != "" && before.Text == e.Text
 		r.time(v, e, before)
 		if i > 0 && clocked(e.Moment) && clocked(first.Moment) && !e.Time.Before(first.Time) { // an undated one keeps the order of the text
@@ -140,6 +140,25 @@ func (r *Renderer) entries(events []*rca.Event) []entryView {
 		before = e
 	}
 	return list
+}
+
+// turn shows the phase of an event where it is another one than what was known
+// last.
+func (r *Renderer) turn(v *entryView, e *rca.Event, known *rca.Phase) {
+	if e.Phase == rca.NoPhase {
+		return
+	}
+	phase := r.phase(e)
+	if e.Phase != *known {
+		v.Turn = phase
+	}
+	if e.Phase != *known || e.Public {
+		v.Text = withoutPhase(e.Text, phase)
+	}
+	if e.Phase == rca.Reported {
+		v.Text = r.lang.Text("timeline.published")
+	}
+	*known = e.Phase
 }
 
 // time writes when an event was.
@@ -162,13 +181,15 @@ func (r *Renderer) time(v *entryView, e, before *rca.Event) {
 	}
 }
 
-var phaseClasses = map[rca.Phase]string{rca.Identified: "idt", rca.Mitigated: "mon", rca.Resolved: "res"}
+var phaseClasses = map[rca.Phase]string{rca.Identified: "idt", rca.Mitigated: "mon", rca.Resolved: "res", rca.Reported: "res"}
 
 // phase returns the word for the phase that begins with an event.
 func (r *Renderer) phase(e *rca.Event) string {
 	switch {
 	case e.Phase == rca.Detected:
 		return r.lang.Text("timeline.noticed")
+	case e.Phase == rca.Reported:
+		return r.lang.Text("status.postmortem")
 	case e.Phase == rca.Mitigated && strings.HasPrefix(strings.ToLower(e.Text), "monitoring"):
 		return r.lang.Text("status.monitoring")
 	}
