@@ -35,7 +35,11 @@ The format is recognised by the content:
 ` + formatList() + `
 What the source does not say stays a marked gap, and the RCA a draft until it is
 filled. Importing again adds what is new in the source and keeps what you edited;
-where both changed the same lines, the import is written beside your file.`,
+where both changed the same lines, the import is written beside your file.
+
+A folder with a docusaurus.config file is that site's project: its documents keep
+their addresses, its static files come along, and rcagen.yaml says what the
+configuration says, if there is none yet. Nothing of it is run.`,
 		Args:              cobra.RangeArgs(1, 2),
 		ValidArgsFunction: completeImport,
 		RunE:              m.run,

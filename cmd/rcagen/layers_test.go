@@ -45,6 +45,7 @@ var importers = map[string]string{
 	"github.com/mattn/go-runewidth":                "pkg/report",
 	"github.com/rogpeppe/go-internal/diff":         "pkg/fix",
 	"github.com/spf13/cobra":                       "cmd/rcagen",
+	"github.com/tdewolff/parse":                    "pkg/importer",
 	"github.com/yuin/goldmark":                     "pkg/markdown",
 	"go.yaml.in/yaml":                              "pkg/yaml",
 	"golang.org/x/image":                           "pkg/card",

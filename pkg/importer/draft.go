@@ -196,6 +196,14 @@ func (c *composer) address(i *incident.Incident) string {
 // report returns the sections of the report, with gaps where the source has
 // nothing.
 func (c *composer) report() string {
+	if strings.TrimSpace(c.incident.Report) == "" {
+		c.draft.Gaps = slices.Clone(c.required)
+		sections := make([]string, len(c.required))
+		for k, name := range c.required {
+			sections[k] = section(name, gap)
+		}
+		return strings.Join(sections, "\n")
+	}
 	body, p := c.repaired(c.incident.Report)
 	if sealed := c.sealed(body); sealed != body {
 		body, p = sealed, c.parse(sealed)
@@ -203,10 +211,8 @@ func (c *composer) report() string {
 	if topLevel(p.Body) == 7 && strings.TrimSpace(body) != "" || c.missing(p) && leadLength(p) > 0 {
 		body = c.divided(body, p)
 	}
-	p = c.parse(body)
 	for _, name := range c.required {
-		body = c.filled(body, p, name)
-		p = c.parse(body)
+		body = c.filled(body, c.parse(body), name)
 	}
 	return body
 }

@@ -18,11 +18,13 @@ import (
 // Markdown keeps its names, so that links between the documents, and to
 // pictures, go on working.
 type Folder struct {
-	Sources []string // paths below the folder, with slashes, sorted
-	Found   []diag.Diagnostic
+	Sources []string          // paths below the folder, with slashes, sorted
+	Found   []diag.Diagnostic // complete when Assets has been called
+	Read    []*diag.File      // other files that Found points into
 
 	files fs.FS
-	name  string // of the folder, for messages
+	name  string      // of the folder, for messages
+	site  *docusaurus // that the folder belongs to; nil for none
 }
 
 // Asset is a file that documents use.
@@ -35,6 +37,12 @@ type Asset struct {
 // OpenFolder finds the sources in a folder. Hidden files and folders, and what
 // tools make, are left out; so are symbolic links, which could lead out of it.
 func OpenFolder(files fs.FS, name string) (*Folder, error) {
+	if d, err := openDocusaurus(files, name); d != nil || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return d.folder()
+	}
 	f := &Folder{files: files, name: name}
 	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		switch {
@@ -57,6 +65,10 @@ func OpenFolder(files fs.FS, name string) (*Folder, error) {
 	}
 	return f, err
 }
+
+// Docusaurus reports whether the folder is that of the documents of a Docusaurus
+// project, for which [Folder.Documents] makes drafts.
+func (f *Folder) Docusaurus() bool { return f.site != nil }
 
 // isSource reports whether a file can hold an incident, by its name.
 func isSource(name string) bool {
@@ -114,6 +126,17 @@ const largestAsset = 16 << 20
 // Assets returns the files of the folder that the drafts show or link to.
 func (f *Folder) Assets(im *Importer, drafts []Draft) (assets []Asset, err error) {
 	seen := map[string]bool{}
+	source := isSource
+	if f.site != nil {
+		source = site.IsDocument
+		if assets, err = f.site.assets(im); err != nil {
+			return nil, err
+		}
+		for _, a := range assets {
+			seen[a.Path] = seen[a.Path] || !a.Root
+		}
+		f.Found = f.site.found
+	}
 	for k := range drafts {
 		d := &drafts[k]
 		if d.Path == "" {
@@ -121,7 +144,7 @@ func (f *Folder) Assets(im *Importer, drafts []Draft) (assets []Asset, err error
 		}
 		for _, l := range im.parse(d.body).Document.Links {
 			name, ok := localTarget(path.Dir(d.Path), l.Target)
-			if !ok || seen[name] || isSource(name) {
+			if !ok || seen[name] || source(name) {
 				continue
 			}
 			seen[name] = true
@@ -130,7 +153,7 @@ func (f *Folder) Assets(im *Importer, drafts []Draft) (assets []Asset, err error
 				continue // a broken link is for the rules
 			}
 			if info.Size() > largestAsset {
-				d.Found = append(d.Found, diag.Diagnostic{Rule: "import/skipped", Path: path.Join(f.name, name), Message: fmt.Sprintf("the file is %s and is not copied", diag.Size(info.Size(), largestAsset))})
+				f.Found = append(f.Found, diag.Diagnostic{Rule: "import/skipped", Path: path.Join(f.name, name), Message: fmt.Sprintf("the file is %s and is not copied", diag.Size(info.Size(), largestAsset))})
 				continue
 			}
 			text, err := f.read(name, largestAsset)

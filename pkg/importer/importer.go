@@ -29,6 +29,14 @@
 // ways: what only the source changed is taken, what only a person changed
 // stays, and where both did, the file stays as it is and the import is put
 // beside it. The fingerprint is that of the import which the file has seen last.
+//
+// # Docusaurus
+//
+// A folder with a configuration of Docusaurus' is a site that moves ([OpenFolder],
+// [Folder.Documents]): documents keep their place, id and order, so that their
+// addresses stay, and pages that are no incident reports stay as they are. The
+// configuration and the sidebars are scripts: what stands there word for word is
+// read by its tokens, nothing is run, and what is computed is reported.
 package importer
 
 import (

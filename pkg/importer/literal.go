@@ -3,12 +3,9 @@ package importer
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/rcagen/rcagen/pkg/diag"
-	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/js"
 )
 
@@ -114,14 +111,6 @@ func readScript(f *diag.File) *script {
 	return s
 }
 
-// token is a token with what matters of the blanks in front of it.
-type token struct {
-	kind    js.TokenType
-	text    string
-	span    diag.Span
-	newLine bool // a line ends in front of it
-}
-
 type literalReader struct {
 	*script
 	source []byte
@@ -130,58 +119,17 @@ type literalReader struct {
 	depth  int
 }
 
-// tokenise divides the source into tokens. Where it cannot, it returns the
-// place.
-func (r *literalReader) tokenise() (at int, ok bool) {
-	defer func() {
-		if recover() != nil { // the library's; it is fed with anything
-			ok = false
-		}
-	}()
-	source := strings.TrimPrefix(string(r.source), "\ufeff")
-	shift := len(r.source) - len(source)
-	input := parse.NewInputString(source)
-	lexer := js.NewLexer(input)
-	newLine := false
-	for {
-		at = input.Offset() + shift
-		kind, text := lexer.Next()
-		if (kind == js.DivToken || kind == js.DivEqToken) && !r.afterOperand() {
-			kind, text = lexer.RegExp()
-		}
-		switch kind {
-		case js.ErrorToken:
-			return at, len(text) == 0 && at >= len(r.source)
-		case js.WhitespaceToken, js.CommentToken:
-		case js.LineTerminatorToken, js.CommentLineTerminatorToken:
-			newLine = true
-		default:
-			r.tokens = append(r.tokens, token{kind, string(text), diag.Span{Start: at, End: at + len(text)}, newLine})
-			newLine = false
-		}
-	}
-}
-
-// afterOperand reports whether the last token can stand in front of a division.
-func (r *literalReader) afterOperand() bool {
-	if len(r.tokens) == 0 {
-		return false
-	}
-	switch kind := r.tokens[len(r.tokens)-1].kind; kind {
-	case js.CloseParenToken, js.CloseBracketToken, js.CloseBraceToken, js.StringToken, js.TemplateToken, js.TemplateEndToken, js.RegExpToken,
-		js.TrueToken, js.FalseToken, js.NullToken, js.ThisToken, js.IncrToken, js.DecrToken:
-		return true
-	default:
-		return js.IsNumeric(kind) || js.IsIdentifier(kind)
-	}
-}
-
-// at returns the token so many places ahead; behind the last one, an error.
+// at returns the token so many places ahead; behind the last one, an error at
+// its end.
 func (r *literalReader) at(ahead int) token {
 	if k := r.k + ahead; k < len(r.tokens) {
 		return r.tokens[k]
 	}
-	return token{span: diag.Span{Start: len(r.source), End: len(r.source)}}
+	end := 0
+	if n := len(r.tokens); n > 0 {
+		end = r.tokens[n-1].span.End
+	}
+	return token{span: diag.Span{Start: end, End: end}}
 }
 
 // accept goes past tokens that read so, and reports whether they do.
@@ -216,7 +164,10 @@ func (r *literalReader) statement() {
 		}
 		r.skip(false)
 	}
-	if !r.accept(";") && closes(r.at(0).kind) || r.at(0).kind == js.CommaToken {
+	if r.accept(";") {
+		return
+	}
+	if stray := r.at(0).kind; closes(stray) || stray == js.CommaToken {
 		r.k++
 	}
 }
@@ -226,9 +177,8 @@ func (r *literalReader) declarations() {
 	for js.IsIdentifier(r.at(0).kind) {
 		name := r.at(0).text
 		r.k++
-		for k := r.at(0); k.text == ":" || k.text != "=" && !r.ends(); k = r.at(0) { // its type
-			r.k++
-			r.group()
+		if r.accept(":") {
+			r.skip(true)
 		}
 		if !r.accept("=") {
 			return
@@ -261,8 +211,8 @@ func (r *literalReader) ends() bool {
 	return !js.IsOperator(before) && before != js.DotToken && before != js.ColonToken && before != js.QuestionToken && before != js.ArrowToken
 }
 
-// skip goes past the rest of a value, or of a type, whose commas may stand in
-// angle brackets.
+// skip goes past the rest of a value. A type ends at the value behind it, and
+// its commas may stand in angle brackets.
 func (r *literalReader) skip(isType bool) {
 	angles := 0
 	for !r.ends() || angles > 0 && r.at(0).kind == js.CommaToken {
@@ -271,6 +221,8 @@ func (r *literalReader) skip(isType bool) {
 			r.group()
 			continue
 		case !isType:
+		case next == js.EqToken:
+			return
 		case next == js.LtToken:
 			angles++
 		case next == js.GtToken:
@@ -303,7 +255,7 @@ func (r *literalReader) group() {
 
 // value reads a value with the types behind it.
 func (r *literalReader) value() *literal {
-	start := r.at(0).span.Start
+	from := r.k
 	l := r.primary()
 	for r.at(0).text == "as" || r.at(0).text == "satisfies" {
 		r.k++
@@ -315,10 +267,21 @@ func (r *literalReader) value() *literal {
 		l = &literal{}
 		r.skip(false)
 	}
-	if l.span = (diag.Span{Start: start, End: start}); r.k > 0 {
-		l.span.End = max(start, r.tokens[min(r.k, len(r.tokens))-1].span.End)
-	}
+	l.span = r.between(from)
 	return l
+}
+
+// between returns where the tokens stand that were read since; where none was,
+// the end of the one before.
+func (r *literalReader) between(from int) diag.Span {
+	if r.k > from {
+		return diag.Span{Start: r.tokens[from].span.Start, End: r.tokens[r.k-1].span.End}
+	}
+	if from == 0 {
+		return diag.Span{}
+	}
+	end := r.tokens[from-1].span.End
+	return diag.Span{Start: end, End: end}
 }
 
 // primary reads a value that is no expression of several.
@@ -360,7 +323,7 @@ func (r *literalReader) closed() *literal {
 		r.k++
 		r.skip(false)
 	}
-	r.k++
+	r.accept(")")
 	return &literal{}
 }
 
@@ -393,15 +356,15 @@ func (r *literalReader) word(next token) *literal {
 func (r *literalReader) list() *literal {
 	l := &literal{kind: list}
 	for r.at(0).kind != js.ErrorToken && !closes(r.at(0).kind) {
-		if start := r.at(0).span; r.accept("...") {
-			value := r.value()
-			l.items = append(l.items, &literal{span: diag.Span{Start: start.Start, End: value.span.End}})
+		if from := r.k; r.accept("...") {
+			r.value()
+			l.items = append(l.items, &literal{span: r.between(from)})
 		} else if r.at(0).kind != js.CommaToken {
 			l.items = append(l.items, r.value())
 		}
 		r.separator()
 	}
-	r.k++
+	r.accept("]")
 	return l
 }
 
@@ -409,20 +372,21 @@ func (r *literalReader) list() *literal {
 func (r *literalReader) object() *literal {
 	l := &literal{kind: object}
 	for r.at(0).kind != js.ErrorToken && !closes(r.at(0).kind) {
-		start := r.at(0).span
+		from := r.k
 		switch {
 		case r.accept("..."):
-			l.spread = &diag.Span{Start: start.Start, End: r.value().span.End}
-		case start.Len() > 0 && r.at(0).kind == js.OpenBracketToken:
+			r.value()
+			l.spread = new(r.between(from))
+		case r.at(0).kind == js.OpenBracketToken:
 			r.group()
-			l.spread = &diag.Span{Start: start.Start, End: r.tokens[r.k-1].span.End}
+			l.spread = new(r.between(from))
 			r.skip(false)
 		default:
 			r.member(l)
 		}
 		r.separator()
 	}
-	r.k++
+	r.accept("}")
 	return l
 }
 
@@ -450,68 +414,13 @@ func (r *literalReader) member(l *literal) {
 		r.k++
 		switch {
 		case r.accept(":"):
-			m.value = r.inner()
+			m.value = r.value()
 		case r.ends() && js.IsIdentifier(name.kind):
 			m.value = &literal{kind: reference, text: name.text, span: name.span}
 		}
 		l.members = append(l.members, m)
-	} else {
+	} else if name.kind != js.ErrorToken {
 		r.k++
 	}
 	r.skip(false)
-}
-
-// inner reads a value within another.
-func (r *literalReader) inner() *literal {
-	r.depth++
-	defer func() { r.depth-- }()
-	return r.value()
-}
-
-// unescaped returns the text that stands between the quotes of a string.
-func unescaped(s string) string {
-	if !strings.Contains(s, `\`) {
-		return s
-	}
-	var b strings.Builder
-	for s != "" {
-		at := strings.IndexByte(s, '\\')
-		if at < 0 || at+1 == len(s) {
-			break
-		}
-		b.WriteString(s[:at])
-		c, rest := escape(s[at+1:])
-		b.WriteString(c)
-		s = rest
-	}
-	return b.String() + s
-}
-
-// escapes are the letters behind a backslash that stand for something else.
-var escapes = map[byte]string{'n': "\n", 't': "\t", 'r': "\r", 'b': "\b", 'f': "\f", 'v': "\v", '0': "\x00", '\n': ""}
-
-// escape reads what stands behind a backslash, and returns what is behind that.
-func escape(s string) (c, rest string) {
-	if c, ok := escapes[s[0]]; ok {
-		return c, s[1:]
-	}
-	digits, rest := "", s[1:]
-	switch {
-	case s[0] == 'x' && len(s) >= 3:
-		digits, rest = s[1:3], s[3:]
-	case strings.HasPrefix(s, "u{"):
-		digits, rest, _ = strings.Cut(s[2:], "}")
-	case s[0] == 'u' && len(s) >= 5:
-		digits, rest = s[1:5], s[5:]
-	}
-	code, err := strconv.ParseUint(digits, 16, 21)
-	if err != nil {
-		return s[:1], s[1:]
-	}
-	if r := rune(code); utf16.IsSurrogate(r) && len(rest) >= 6 && strings.HasPrefix(rest, `\u`) {
-		if low, err := strconv.ParseUint(rest[2:6], 16, 16); err == nil && utf16.DecodeRune(r, rune(low)) != '\uFFFD' {
-			return string(utf16.DecodeRune(r, rune(low))), rest[6:]
-		}
-	}
-	return string(rune(code)), rest
 }

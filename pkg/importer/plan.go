@@ -148,8 +148,12 @@ func (p *planner) change(d *Draft) (Change, error) {
 		return c, nil
 	}
 	theirs := d.Text(there.ID)
-	if now := prints(fingerprint(theirs)); slices.Equal(now[idLine+1:], base[min(idLine+1, len(base)):]) {
-		return c, nil // but for the id, which is that of the document
+	now := prints(fingerprint(theirs))
+	if len(base) > idLine {
+		base[idLine] = now[idLine] // the id is that of the document, and nothing that the source could change
+	}
+	if slices.Equal(now, base) {
+		return c, nil
 	}
 	mine, err := p.read(there.Path)
 	if err != nil {
@@ -242,6 +246,9 @@ func (p *planner) create(d *Draft) Change {
 // Problems returns the findings about changes that a person has to look at.
 func Problems(changes []Change) (found []diag.Diagnostic) {
 	for _, c := range changes {
+		if d, ok := settingsLeft(c); ok {
+			found = append(found, d)
+		}
 		if c.Kind == Conflict {
 			found = append(found, diag.Diagnostic{
 				Rule: "import/conflict", Path: c.Path,

@@ -132,7 +132,7 @@ func TestMovedAndRenamed(t *testing.T) {
 	p.edit("content/old/slow.md", "id: 2021-04-05-search-is-slow", "id: slow")
 	kind(t, run("Search is slow", began), Unchanged)
 	c := run("Search is very slow", began, found)
-	kind(t, c, Merged)
+	kind(t, c, Updated)
 	p.has("content/old/slow.md", "id: slow", "title: Search is very slow", "A disk is full.")
 	if len(p.files) != 1 {
 		t.Errorf("%d files", len(p.files))

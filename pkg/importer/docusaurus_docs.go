@@ -1,0 +1,238 @@
+package importer
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/frontmatter"
+	"github.com/rcagen/rcagen/pkg/incident"
+	"github.com/rcagen/rcagen/pkg/site"
+	"github.com/rcagen/rcagen/pkg/temporal"
+	"github.com/rcagen/rcagen/pkg/yaml"
+)
+
+// folder returns the folder of documents as one to import.
+func (d *docusaurus) folder() (*Folder, error) {
+	docs, err := fs.Sub(d.files, d.docs.path)
+	if err != nil {
+		return nil, err
+	}
+	f := &Folder{files: docs, name: path.Join(d.name, d.docs.path), site: d}
+	err = d.walk(d.docs.path, func(p string, partial bool) {
+		below := strings.TrimPrefix(p, d.docs.path+"/")
+		switch {
+		case partial || site.IsCategoryFile(path.Base(p)):
+			d.copied = append(d.copied, p)
+		case site.IsDocument(p):
+			f.Sources = append(f.Sources, below)
+		}
+	})
+	if err == nil && len(f.Sources) == 0 {
+		err = fmt.Errorf("%s: no document is in this folder or below it", f.name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fs.Stat(d.files, site.StaticDir); err == nil {
+		if err := d.walk(site.StaticDir, func(p string, _ bool) { d.copied = append(d.copied, p) }); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.arrange(f); err != nil {
+		return nil, err
+	}
+	f.Found, f.Read = d.found, d.read
+	return f, nil
+}
+
+// walk calls a function for the regular files in a folder and below it. Hidden
+// ones are left out, and so are symbolic links, which could lead out of the
+// project.
+func (d *docusaurus) walk(dir string, visit func(p string, partial bool)) error {
+	return fs.WalkDir(d.files, dir, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || p == dir {
+			return err
+		}
+		hidden := strings.HasPrefix(e.Name(), ".") && e.Name() != ".well-known" && e.Name() != ".nojekyll"
+		switch {
+		case e.IsDir() && (hidden || e.Name() == "node_modules"):
+			return fs.SkipDir
+		case hidden:
+		case e.Type()&fs.ModeSymlink != 0:
+			d.found = append(d.found, diag.Diagnostic{Rule: "import/skipped", Path: path.Join(d.name, p), Message: "a symbolic link is not followed", Help: []string{"put the file that it leads to in its place"}})
+		case e.Type().IsRegular():
+			visit(p, slices.ContainsFunc(strings.Split(strings.TrimPrefix(p, dir+"/"), "/"), isPartial))
+		}
+		return nil
+	})
+}
+
+// Documents makes drafts of a document of a Docusaurus project, and tells what
+// was found in it. Its address stays as it was. A page that is no incident
+// report stays as it is.
+func (f *Folder) Documents(im *Importer, name string, s *incident.Source) (drafts []Draft, found []diag.Diagnostic) {
+	r := incident.Read(s, incident.Find("markdown"), im.Context())
+	found = r.Found
+	for k := range r.Incidents {
+		f.site.complete(&r.Incidents[k], name, im.config.Limits.FrontMatter)
+	}
+	if len(r.Incidents) == 1 && !im.isReport(&r.Incidents[0], name) {
+		drafts = []Draft{im.page(s, r)}
+	} else {
+		drafts = im.Drafts(s, r)
+	}
+	f.Place(name, drafts)
+	for k := range drafts {
+		found = append(found, drafts[k].Found...)
+	}
+	return drafts, found
+}
+
+// complete adds to the front matter what Docusaurus takes from elsewhere: the
+// id from the file's name, and the place in the sidebar. A title in front matter
+// does not replace a first heading that says something else.
+func (d *docusaurus) complete(i *incident.Incident, name string, limit int) {
+	root, meta := parsedHead(i.Head, limit)
+	if root == nil && strings.TrimSpace(i.Head) != "" {
+		return // what is wrong with it is reported where it is taken over
+	}
+	lines := strings.TrimRight(i.Head, "\n")
+	add := func(key, value string) {
+		if root.Get(key) == nil {
+			lines = strings.TrimLeft(lines+"\n"+key+": "+value, "\n")
+		}
+	}
+	stem := documentStem(name, meta)
+	add("id", yamlID(stem))
+	if place := d.places[name]; place != nil {
+		add("sidebar_position", fmt.Sprint(place.position))
+		if label := inOneLine(place.label); label != "" {
+			add("sidebar_label", yaml.Text(label))
+		}
+	}
+	i.Head = lines + "\n"
+	switch {
+	case meta.Title == "" && i.Title == "":
+		i.Title = stem
+	case meta.Title != "" && i.Title != "" && meta.Title != i.Title:
+		i.Report = "# " + escaped(i.Title) + "\n\n" + i.Report
+	}
+}
+
+// parsedHead reads lines of front matter.
+func parsedHead(lines string, limit int) (*yaml.Node, frontmatter.Meta) {
+	f := &diag.File{Bytes: []byte("---\n" + strings.TrimRight(lines, "\n") + "\n---\n")}
+	block, _ := frontmatter.Parse(f, limit)
+	meta, _ := block.Decode(f)
+	return block.Root, meta
+}
+
+// documentStem returns the name of a document that Docusaurus makes its id of.
+func documentStem(name string, meta frontmatter.Meta) string {
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	if !meta.KeepNumberPrefix {
+		stem, _ = site.StripNumberPrefix(stem)
+	}
+	return stem
+}
+
+// isReport reports whether a document is about an incident: it has a section
+// that every RCA must have, or its name or front matter dates it.
+func (im *Importer) isReport(i *incident.Incident, name string) bool {
+	_, meta := parsedHead(i.Head, im.config.Limits.FrontMatter)
+	if meta.Started != "" {
+		return true
+	}
+	for _, s := range []string{path.Base(name), meta.ID, meta.Title, i.Title} {
+		if len(temporal.Dates(s, im.config.DateOrder)) > 0 {
+			return true
+		}
+	}
+	_, p := im.repaired(i.Report)
+	return slices.ContainsFunc(im.required, func(section string) bool { return p.Document.Section(section) != nil })
+}
+
+// page makes a draft of a document that is no incident report. Its text and its
+// front matter stay as they are.
+func (im *Importer) page(s *incident.Source, r *incident.Result) Draft {
+	c := &composer{Importer: im, source: s, incident: &r.Incidents[0], draft: &Draft{}, front: &head{known: map[string]string{}}}
+	c.title(r)
+	c.origin(r)
+	c.kept()
+	d, h := c.draft, c.front
+	h.text("title", d.Title)
+	h.text("sidebar_label", label(d.Title))
+	var disabled []string
+	if _, there := h.known["rcagen"]; !there {
+		disabled = []string{"section/missing"}
+		h.raw("rcagen", "rcagen:\n  disable: [section/missing]")
+	}
+	body := strings.TrimLeft(c.incident.Report+"\n", "\n")
+	if len(c.notes) > 0 { // its front matter cannot be read
+		body += "\n" + section("Imported notes", strings.Join(c.notes, "\n\n"))
+	}
+	d.id, d.head, d.body = h.known["id"], h.lines(), body
+	c.found("import/skipped", "this page has no section of an incident report, and stays as it is",
+		"take `rcagen:` out of its front matter if it is a report all the same; `rcagen check` then says what it lacks")
+	c.hold(h, disabled...)
+	return *d
+}
+
+// kept takes over the front matter as it is, but for what an import writes
+// itself.
+func (c *composer) kept() {
+	root, meta := parsedHead(c.incident.Head, c.config.Limits.FrontMatter)
+	if root == nil || root.Kind != yaml.Map {
+		c.brought() // reports what is wrong with it
+		return
+	}
+	text := "---\n" + strings.TrimRight(c.incident.Head, "\n") + "\n"
+	for k, e := range root.Entries {
+		end := len(text)
+		if k+1 < len(root.Entries) {
+			end = lineStart(text, root.Entries[k+1].KeySpan.Start)
+		}
+		c.front.known[e.Key] = strings.TrimSpace(e.Value.Text)
+		if e.Key != "id" && e.Key != "source" {
+			c.front.raw(e.Key, strings.TrimRight(text[lineStart(text, e.KeySpan.Start):end], "\n"))
+		}
+	}
+	c.draft.Title = cmp.Or(meta.Title, c.draft.Title)
+}
+
+// assets returns the files of the project that go where they are, and what it
+// says about rcagen's configuration.
+func (d *docusaurus) assets(im *Importer) (assets []Asset, err error) {
+	total := int64(0)
+	for _, p := range d.copied {
+		info, err := fs.Stat(d.files, p)
+		if err != nil {
+			return nil, err
+		}
+		if total += info.Size(); info.Size() > largestAsset || total > mostAssets {
+			total -= info.Size()
+			d.found = append(d.found, diag.Diagnostic{Rule: "import/skipped", Path: path.Join(d.name, p), Message: fmt.Sprintf("the file is %s and is not copied", diag.Size(info.Size(), largestAsset)), Help: []string{"copy it yourself"}})
+			continue
+		}
+		text, err := (&Folder{files: d.files}).read(p, largestAsset)
+		if err != nil {
+			return nil, err
+		}
+		below, isDoc := strings.CutPrefix(p, d.docs.path+"/")
+		assets = append(assets, Asset{Path: below, Root: !isDoc, Bytes: text})
+	}
+	assets = append(assets, d.categories...)
+	if c := d.configuration(im.config.States); c != nil {
+		assets = append(assets, *c)
+	}
+	return assets, nil
+}
+
+// mostAssets bounds the files that are copied whether documents use them or not,
+// in bytes.
+const mostAssets = 256 << 20
