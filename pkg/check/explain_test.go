@@ -82,6 +82,8 @@ var composing = map[string][]string{
 	"frontmatter": {"front-matter"},
 	"yaml":        {"front-matter", "category", "config"},
 	"config":      {"config"},
+	"incident":    {"import"},
+	"importer":    {"import"},
 }
 
 var (

@@ -22,9 +22,9 @@ var importRules = []*Rule{
 	{
 		Name:     "import/bad-value",
 		Severity: diag.Warning,
-		Finds:    "A time or a name in a source cannot be read.",
+		Finds:    "A time or a name in a source cannot be read, or a setting of a Docusaurus project that only running its configuration would tell.",
 		Why:      "It is missing in the RCA, or stands in it as text that nothing else understands.",
-		Fix:      "Write it into the RCA by hand.",
+		Fix:      "Write it into the RCA, or into rcagen.yaml, by hand.",
 	},
 	{
 		Name:     "import/clocks",
@@ -36,8 +36,8 @@ var importRules = []*Rule{
 	{
 		Name:     "import/gap",
 		Severity: diag.Info,
-		Finds:    "A source has nothing for a section that every RCA must have.",
-		Why:      "The RCA is not finished. It is a draft, and not published, until somebody fills the gap.",
+		Finds:    "A source has nothing for a section that every RCA must have, or the rules find errors in it.",
+		Why:      "The RCA is not finished. It is a draft, and not published, until somebody fills the gap; a document of a Docusaurus project stays published.",
 		Fix:      "Write the section, and take `draft: true` away.",
 	},
 	{
@@ -50,7 +50,7 @@ var importRules = []*Rule{
 	{
 		Name:     "import/skipped",
 		Severity: diag.Info,
-		Finds:    "Something in a source is no incident: planned maintenance, a page without text.",
+		Finds:    "Something in a source is no incident or is left out: planned maintenance, a page without text, a symbolic link, a file that is too large.",
 		Why:      "It is left out; nothing else says so.",
 		Fix:      "Nothing, unless it should be an RCA all the same: then write it with `rcagen import` of its text.",
 	},

@@ -36,6 +36,7 @@ type docusaurus struct {
 	name     string
 	docs     docsOptions
 	settings []setting // for the configuration of rcagen, in its order
+	lacking  bool      // a report that was published lacks a section
 
 	sidebars   *module              // nil where the sidebar follows the folders
 	places     map[string]*docPlace // by path below the folder of documents: what an explicit sidebar says
@@ -342,6 +343,9 @@ func (d *docusaurus) configuration(states func(key string) bool) *Asset {
 		if !states(s.key) {
 			b.WriteString(s.key + ": " + yaml.Text(s.value) + "\n")
 		}
+	}
+	if d.lacking && !states("checks") {
+		b.WriteString("checks:\n  section/missing: warning\n")
 	}
 	if b.Len() == 0 {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/incident"
+	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 	"github.com/rcagen/rcagen/pkg/temporal"
 	"github.com/rcagen/rcagen/pkg/yaml"
@@ -73,23 +74,21 @@ func (d *docusaurus) walk(dir string, visit func(p string, partial bool)) error 
 }
 
 // Documents makes drafts of a document of a Docusaurus project, and tells what
-// was found in it. Its address stays as it was. A page that is no incident
-// report stays as it is.
+// was found in it. The document stays as it is, and published under its address,
+// also where it lacks a section.
 func (f *Folder) Documents(im *Importer, name string, s *incident.Source) (drafts []Draft, found []diag.Diagnostic) {
 	r := incident.Read(s, incident.Find("markdown"), im.Context())
 	found = r.Found
 	for k := range r.Incidents {
 		f.site.complete(&r.Incidents[k], name, im.config.Limits.FrontMatter)
 	}
-	if len(r.Incidents) == 1 && !im.isReport(&r.Incidents[0], name) {
-		drafts = []Draft{im.page(s, r)}
-	} else {
-		drafts = im.Drafts(s, r)
+	if len(r.Incidents) == 1 {
+		d := im.page(s, r, im.isReport(&r.Incidents[0], name))
+		f.site.lacking = f.site.lacking || len(d.Gaps) > 0
+		d.Gaps = nil // it is no draft for them
+		drafts, found = []Draft{d}, append(found, d.Found...)
 	}
 	f.Place(name, drafts)
-	for k := range drafts {
-		found = append(found, drafts[k].Found...)
-	}
 	return drafts, found
 }
 
@@ -157,9 +156,8 @@ func (im *Importer) isReport(i *incident.Incident, name string) bool {
 	return slices.ContainsFunc(im.required, func(section string) bool { return p.Document.Section(section) != nil })
 }
 
-// page makes a draft of a document that is no incident report. Its text and its
-// front matter stay as they are.
-func (im *Importer) page(s *incident.Source, r *incident.Result) Draft {
+// page makes a draft of a document whose text and front matter stay as they are.
+func (im *Importer) page(s *incident.Source, r *incident.Result, report bool) Draft {
 	c := &composer{Importer: im, source: s, incident: &r.Incidents[0], draft: &Draft{}, front: &head{known: map[string]string{}}}
 	c.title(r)
 	c.origin(r)
@@ -167,20 +165,40 @@ func (im *Importer) page(s *incident.Source, r *incident.Result) Draft {
 	d, h := c.draft, c.front
 	h.text("title", d.Title)
 	h.text("sidebar_label", label(d.Title))
-	var disabled []string
-	if _, there := h.known["rcagen"]; !there {
-		disabled = []string{"section/missing"}
-		h.raw("rcagen", "rcagen:\n  disable: [section/missing]")
-	}
 	body := strings.TrimLeft(c.incident.Report+"\n", "\n")
 	if len(c.notes) > 0 { // its front matter cannot be read
 		body += "\n" + section("Imported notes", strings.Join(c.notes, "\n\n"))
 	}
+	_, settled := h.known["rcagen"]
+	switch {
+	case report:
+		p := c.parse(body)
+		c.lacks(p)
+		c.moments(h, p)
+	case !settled:
+		h.raw("rcagen", "rcagen:\n  disable: [section/missing]")
+		c.found("import/skipped", "this page has no section of an incident report, and stays as it is",
+			"take `rcagen:` out of its front matter if it is a report all the same; `rcagen check` then says what it lacks")
+	}
 	d.id, d.head, d.body = h.known["id"], h.lines(), body
-	c.found("import/skipped", "this page has no section of an incident report, and stays as it is",
-		"take `rcagen:` out of its front matter if it is a report all the same; `rcagen check` then says what it lacks")
-	c.hold(h, disabled...)
+	if errors := slices.DeleteFunc(c.errors(), func(rule string) bool { return rule == "section/missing" }); len(errors) > 0 {
+		c.found("import/gap", "the rules find errors in this document: "+strings.Join(errors, ", "),
+			"put right what `rcagen check` says, or write it down as known with `rcagen check --write-baseline`; the document stays published")
+	}
 	return *d
+}
+
+// lacks reports the sections that a report has not.
+func (c *composer) lacks(p *rca.Parsed) {
+	for _, name := range c.required {
+		if p.Document.Section(name) == nil {
+			c.draft.Gaps = append(c.draft.Gaps, name)
+		}
+	}
+	if len(c.draft.Gaps) > 0 {
+		c.found("import/gap", fmt.Sprintf("this report has no section `%s`", strings.Join(c.draft.Gaps, "`, `")),
+			"write it; the report stays published, with a warning, as `checks` in "+settingsName+" says")
+	}
 }
 
 // kept takes over the front matter as it is, but for what an import writes

@@ -52,25 +52,28 @@ func (c *composer) head(body string) {
 }
 
 // hold makes a draft of a document with errors, so that a project builds as
-// before while somebody puts them right. Rules that are disabled in it count for
-// nothing.
-func (c *composer) hold(h *head, disabled ...string) {
-	d := c.draft
-	f := &diag.File{Path: "import.md", Bytes: d.text(cmp.Or(d.id, d.name()), "")}
-	var errors []string
-	for _, found := range check.Grade(check.Document(c.parser.Parse(f, "import.md"), c.config), c.config) {
-		if found.Severity == diag.Error && !slices.Contains(disabled, found.Rule) && !slices.Contains(errors, found.Rule) {
-			errors = append(errors, found.Rule)
-		}
-	}
+// before while somebody puts them right.
+func (c *composer) hold(h *head) {
+	errors := c.errors()
 	if len(errors) == 0 {
 		return
 	}
 	h.draft()
-	d.head = h.lines()
-	d.Errors = errors
+	c.draft.head, c.draft.Errors = h.lines(), errors
 	c.found("import/gap", "the rules find errors in this report: "+strings.Join(errors, ", "),
 		"put right what `rcagen check` says, and take `draft: true` away; until then the page is not published")
+}
+
+// errors returns the rules that find errors in the document, each once.
+func (c *composer) errors() (rules []string) {
+	d := c.draft
+	f := &diag.File{Path: "import.md", Bytes: d.text(cmp.Or(d.id, d.name()), "")}
+	for _, found := range check.Grade(check.Document(c.parser.Parse(f, "import.md"), c.config), c.config) {
+		if found.Severity == diag.Error && !slices.Contains(rules, found.Rule) {
+			rules = append(rules, found.Rule)
+		}
+	}
+	return rules
 }
 
 // moments states when the incident began, was noticed and ended: by the text

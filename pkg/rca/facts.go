@@ -23,6 +23,7 @@ func (p *Parser) readFacts(parsed *Parsed) {
 	f.Durations = readDurations(parsed)
 	f.Timeline = p.readTimeline(parsed)
 	f.momentsOfTimeline()
+	p.readDetected(parsed)
 	p.readProvider(parsed)
 	readTracking(parsed)
 	p.readRegions(parsed)
@@ -78,8 +79,11 @@ func (p *Parser) readImpact(parsed *Parsed) {
 	}
 	parsed.completeByLabels()
 	f := &parsed.Document.Facts
-	if !f.Impact.Start.Stated {
-		f.Impact.Start = parsed.Impact.Start
+	switch read := parsed.Impact.Start; {
+	case !f.Impact.Start.Stated:
+		f.Impact.Start = read
+	case read.Time.Equal(f.Impact.Start.Time) && !f.Impact.Start.DateOnly:
+		f.Impact.Start.Approximate = read.Approximate // front matter has no word for "about"
 	}
 	if !f.Impact.End.Stated {
 		f.Impact.End = parsed.Impact.End
