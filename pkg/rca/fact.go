@@ -260,47 +260,56 @@ var azureRegions = []string{
 var regionCode = regexp.MustCompile(`\b(?:us|eu|ap|sa|ca|me|af|il|europe|asia|australia|northamerica|southamerica)-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?[1-9][0-9]?\b`)
 
 // readRegions finds the regions that the first paragraph with any in it names,
-// of the text about the impact. Later ones may be where the traffic went.
+// of the text about the impact. Later ones may be where the traffic went. Where
+// that names none, a sentence about the cause may list "the following regions".
 func (p *Parser) readRegions(parsed *Parsed) {
-	d := parsed.Document
-	seen := map[string]bool{}
-	type found struct {
-		at int
-		Word
-	}
-	for i := range parsed.Passages {
-		passage := &parsed.Passages[i]
-		if passage.Section < 0 || d.Sections[passage.Section].Name != p.known.impact {
-			continue
-		}
-		text := passage.Block.Text.String
-		var list []found
-		add := func(start, end int) {
-			name := text[start:end]
-			if seen[name] || slices.ContainsFunc(list, func(f found) bool { return f.at <= start && start < f.at+len(f.Text) }) {
+	for _, name := range []string{p.known.impact, p.cause()} {
+		for i := range parsed.Passages {
+			passage := &parsed.Passages[i]
+			if passage.Section < 0 || parsed.Document.Sections[passage.Section].Name != name || passage.Timeline {
+				continue
+			}
+			regions := passage.regions()
+			if name != p.known.impact {
+				regions = slices.DeleteFunc(regions, func(w Word) bool { return !hurtRegions.MatchString(w.Sentence) })
+			}
+			if parsed.Document.Facts.Regions = regions; len(regions) > 0 {
 				return
 			}
-			seen[name] = true
-			list = append(list, found{start, Word{strings.Clone(name), passage.evidence(start, end)}})
-		}
-		if strings.Contains(text, "-") {
-			for _, m := range regionCode.FindAllStringIndex(text, -1) {
-				add(m[0], m[1])
-			}
-		}
-		for k := len(azureRegions) - 1; k >= 0; k-- { // "East US 2" before "East US"
-			if at := wholeWord(text, azureRegions[k]); at >= 0 {
-				add(at, at+len(azureRegions[k]))
-			}
-		}
-		slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.at, b.at) })
-		for _, f := range list {
-			d.Facts.Regions = append(d.Facts.Regions, f.Word)
-		}
-		if len(list) > 0 {
-			return
 		}
 	}
+}
+
+// hurtRegions matches a sentence that lists regions which an incident hurt.
+var hurtRegions = regexp.MustCompile(`(?i)\b(?:impact|affect)\w*\b.{0,40}\bregions?\b|\bregions?\b.{0,20}\b(?:impacted|affected)\b`)
+
+// regions returns the regions that a passage names, in its order.
+func (p *Passage) regions() (words []Word) {
+	text := p.Block.Text.String
+	type found struct{ start, end int }
+	var list []found
+	add := func(start, end int) {
+		if !slices.ContainsFunc(list, func(f found) bool {
+			return f.start <= start && start < f.end || text[f.start:f.end] == text[start:end]
+		}) {
+			list = append(list, found{start, end})
+		}
+	}
+	if strings.Contains(text, "-") {
+		for _, m := range regionCode.FindAllStringIndex(text, -1) {
+			add(m[0], m[1])
+		}
+	}
+	for k := len(azureRegions) - 1; k >= 0; k-- { // "East US 2" before "East US"
+		if at := wholeWord(text, azureRegions[k]); at >= 0 {
+			add(at, at+len(azureRegions[k]))
+		}
+	}
+	slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.start, b.start) })
+	for _, f := range list {
+		words = append(words, Word{strings.Clone(text[f.start:f.end]), p.evidence(f.start, f.end)})
+	}
+	return words
 }
 
 // momentsOfTimeline takes detection, mitigation and resolution from the

@@ -75,13 +75,14 @@ func (r *Renderer) story(d *rca.Document) *story {
 }
 
 // addsToText reports whether the events, in the order of the text, leave
-// something to tell.
+// something to tell. Updates below a heading of their own say their states
+// themselves, as status pages do: in order, they read well as they are.
 func addsToText(events []*rca.Event) bool {
 	turns := 0
 	known := rca.NoPhase
-	table := true
+	table, apart := true, true
 	for i, e := range events {
-		table = table && e.Row
+		table, apart = table && e.Row, apart && e.Apart
 		if e.Phase != rca.NoPhase && e.Phase != known {
 			known = e.Phase
 			turns++
@@ -92,11 +93,11 @@ func addsToText(events []*rca.Event) bool {
 		case i == 0:
 		case isBefore(e, events[i-1]):
 			return true
-		case e.Text != "" && e.Text == events[i-1].Text:
+		case e.Text != "" && e.Text == events[i-1].Text && !apart:
 			return true
 		}
 	}
-	return !table && turns > 1
+	return !table && !apart && turns > 1
 }
 
 // isBefore reports whether one event was surely before another. A day is not
