@@ -1,6 +1,7 @@
 package rca
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -75,13 +76,20 @@ func statusOf(text string) (phase Phase, ok bool) {
 // update that begins with a status word, that word alone tells the phase.
 func (e *entry) said() Event {
 	out := Event{Text: strings.Clone(e.text), Public: e.told || isPublic(e.lead), Apart: e.passage.Told}
-	if phase, ok := statusOf(e.lead); ok && out.Public {
-		out.Phase = phase
-	} else {
-		out.Phase = phaseOf(e.lead)
+	phase, ok := statusOf(e.lead)
+	if !ok || !out.Public {
+		phase = phaseOf(e.lead)
+	}
+	out.Phase = phase
+	if phase == Resolved && out.Public && !ok && stillWatched.MatchString(e.text) {
+		out.Phase = Mitigated
 	}
 	return out
 }
+
+// stillWatched matches what follows "operational" in an update that does not say
+// that it is over yet.
+var stillWatched = regexp.MustCompile(`(?i)\b(?:continue|continuing|keep|still|closely) (?:to )?monitor(?:ing)?\b|\bwill (?:continue to )?(?:monitor|watch)\b`)
 
 // publicWords are what entries of a timeline say that report what customers
 // were told.

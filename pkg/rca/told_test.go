@@ -88,6 +88,12 @@ func TestTold(t *testing.T) {
 			count:   2, from: "10:30", until: "12:20", resolved: "12:20", silence: "10:30", unquiet: "12:20",
 			toTell: minutes(30), after: minutes(20),
 		},
+		"without states": { // an update that says it will be watched is none that says it is over
+			front:   window,
+			updates: "10:30 We are investigating.\n12:10 The API is now fully operational. We will continue to monitor it.\n12:20 It is resolved.",
+			count:   3, from: "10:30", until: "12:20", resolved: "12:20", silence: "10:30", unquiet: "12:10",
+			toTell: minutes(30), after: minutes(20),
+		},
 		"one": {
 			front: window, updates: "10:30 Investigating: Slow.",
 			count: 1, from: "10:30", until: "10:30", silence: "10:30", unquiet: "12:00",
