@@ -3,7 +3,6 @@ package importer
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -78,20 +77,7 @@ func TestDocusaurus(t *testing.T) {
 			for _, d := range found {
 				fmt.Fprintf(&b, "==> %s at %s%s: %s\n", d.Rule, d.Path, placeOf(a, d), d.Message)
 			}
-			golden := strings.TrimSuffix(file, ".txtar") + ".want"
-			if *update {
-				if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), b.String()); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
+			golden(t, strings.TrimSuffix(file, ".txtar")+".want", b.String())
 		})
 	}
 }

@@ -19,14 +19,14 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// sources returns the fixtures of the formats: FORMAT/file → path.
-func sources(t testing.TB) map[string]string {
+// sources returns the fixtures of the formats by their names: FORMAT/file.
+func sources(t testing.TB) map[string][]byte {
 	root := filepath.Join("..", "incident", "testdata")
-	files := map[string]string{}
+	files := map[string][]byte{}
 	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && filepath.Ext(file) != ".want" && !strings.Contains(file, "fuzz") {
 			name, _ := filepath.Rel(root, file)
-			files[filepath.ToSlash(name)] = file
+			files[filepath.ToSlash(name)], err = os.ReadFile(file)
 		}
 		return err
 	})
@@ -52,12 +52,8 @@ func none(string) ([]byte, error) { return nil, fs.ErrNotExist }
 // the golden files. Each is a document without errors, or a draft.
 func TestDrafts(t *testing.T) {
 	im := New(config.Default())
-	for name, file := range sources(t) {
+	for name, text := range sources(t) {
 		t.Run(name, func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
 			_, _, drafts := read(t, im, name, text)
 			changes, err := im.Plan(drafts, nil, nil, "content", none)
 			if err != nil {
@@ -73,24 +69,29 @@ func TestDrafts(t *testing.T) {
 					b.WriteString("==> " + f.Rule + ": " + f.Message + "\n")
 				}
 			}
-			golden := filepath.Join("testdata", "drafts", filepath.FromSlash(name)+".want")
-			if *update {
-				if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), b.String()); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
+			golden(t, filepath.Join("testdata", "drafts", filepath.FromSlash(name)+".want"), b.String())
 		})
+	}
+}
+
+// golden compares a text with a file, or writes it under -update.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
@@ -127,12 +128,8 @@ func sound(t testing.TB, im *Importer, c Change) {
 // it.
 func TestNothingLost(t *testing.T) {
 	im := New(config.Default())
-	for name, file := range sources(t) {
+	for name, text := range sources(t) {
 		t.Run(name, func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
 			_, r, drafts := read(t, im, name, text)
 			var all strings.Builder
 			for k := range drafts {
@@ -172,12 +169,8 @@ func words(text string) []string {
 // TestAgain imports every fixture a second time: nothing changes.
 func TestAgain(t *testing.T) {
 	im := New(config.Default())
-	for name, file := range sources(t) {
+	for name, text := range sources(t) {
 		t.Run(name, func(t *testing.T) {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
 			_, _, drafts := read(t, im, name, text)
 			p := newProject(t, im)
 			p.apply(drafts)
