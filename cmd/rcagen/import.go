@@ -1,21 +1,17 @@
 package main
 
 import (
-	"bytes"
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
-	"github.com/rcagen/rcagen/pkg/fetch"
 	"github.com/rcagen/rcagen/pkg/importer"
 	"github.com/rcagen/rcagen/pkg/incident"
 	"github.com/rcagen/rcagen/pkg/report"
@@ -108,11 +104,7 @@ func (m *importing) run(c *cobra.Command, args []string) error {
 	im.Progress = progress.Show
 	b := build.New(p)
 	b.Progress = progress.Show
-	err = m.gather(c.Context(), im, args[0])
-	var changes []importer.Change
-	if err == nil {
-		changes, err = m.plan(c.Context(), im, p, b)
-	}
+	changes, err := m.changes(c, im, p, b, args[0])
 	progress.Clear()
 	if err != nil {
 		return err
@@ -121,157 +113,49 @@ func (m *importing) run(c *cobra.Command, args []string) error {
 	return m.finish(p, changes)
 }
 
-// gather reads the source.
-func (m *importing) gather(ctx context.Context, im *importer.Importer, source string) error {
-	switch {
-	case source == "-":
-		text, err := io.ReadAll(io.LimitReader(os.Stdin, incident.MostBytes+1))
-		if err != nil {
-			return failure{fmt.Errorf("standard input: %w", err)}
-		}
-		m.add(im, &incident.Source{Name: "standard input", File: &diag.File{Path: "standard input", Bytes: text}})
-		return nil
-	case strings.HasPrefix(source, "http://"), strings.HasPrefix(source, "https://"):
-		return m.fetch(ctx, im, source)
-	}
-	info, err := os.Stat(source)
-	switch {
-	case err != nil:
-		return err
-	case info.IsDir():
-		return m.folder(ctx, im, source)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is neither a file nor a folder", source)
-	}
-	text, err := readSource(source)
+// changes reads the source and works out what it changes.
+func (m *importing) changes(c *cobra.Command, im *importer.Importer, p *build.Project, b *build.Builder, source string) ([]importer.Change, error) {
+	heads, err := b.Heads(c.Context())
 	if err != nil {
-		return failure{err}
+		return nil, cause(c, err)
 	}
-	m.add(im, &incident.Source{Name: filepath.Base(source), File: &diag.File{Path: filepath.ToSlash(source), Bytes: text}})
-	return nil
-}
-
-// folder reads the files of a folder.
-func (m *importing) folder(ctx context.Context, im *importer.Importer, dir string) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return failure{err}
-	}
-	defer root.Close()
-	f, err := importer.OpenFolder(root.FS(), filepath.ToSlash(filepath.Clean(dir)))
-	if err != nil {
-		return failure{err}
-	}
-	for _, file := range f.Read {
-		m.files[file.Path] = file
-	}
-	for k, name := range f.Sources {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		s, err := f.Source(name)
-		if err != nil {
-			return failure{err}
-		}
-		if f.Docusaurus() {
-			drafts, found := f.Documents(im, name, s)
-			m.files[s.File.Path] = s.File
-			m.drafts, m.found = append(m.drafts, drafts...), append(m.found, found...)
-		} else {
-			from := len(m.drafts)
-			m.add(im, s)
-			f.Place(name, m.drafts[from:])
-		}
-		im.Progress("read", k+1, len(f.Sources))
-	}
-	m.assets, err = f.Assets(im, m.drafts)
-	if err != nil {
-		return failure{err}
-	}
-	m.found = append(m.found, f.Found...)
-	return nil
-}
-
-// readSource reads a file, and of one that is too large a little more than is
-// accepted.
-func readSource(name string) ([]byte, error) {
-	file, err := os.Open(name)
-	if err != nil {
+	if err := refuseOwn(p, heads, source); err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	var b bytes.Buffer
-	_, err = b.ReadFrom(io.LimitReader(file, incident.MostBytes+1))
-	return b.Bytes(), err
+	if err := m.gather(c.Context(), im, source); err != nil {
+		return nil, err
+	}
+	return m.plan(im, p, heads)
 }
 
-// fetch reads what is at an address: the incidents themselves, or the status
-// page that has them elsewhere.
-func (m *importing) fetch(ctx context.Context, im *importer.Importer, address string) error {
-	client := &fetch.Client{AllowPrivate: m.private, UserAgent: "rcagen/" + versionOf()}
-	answer, err := client.Get(ctx, address)
+// refuseOwn refuses a file or a folder whose documents the project has already.
+func refuseOwn(p *build.Project, heads []build.Head, source string) error {
+	absolute, err := filepath.Abs(source)
 	if err != nil {
-		return cmp.Or(ctx.Err(), error(failure{err}))
+		return err
 	}
-	page := sourceOf(answer)
-	if r := incident.Read(page, m.format, im.Context()); r.Format != nil {
-		m.take(im, page, r)
-		return nil
+	if resolved, err := filepath.EvalSymlinks(absolute); err == nil {
+		absolute = resolved
 	}
-	tried := append(fetch.Related(answer.Address), incident.FeedAddress(answer.Body, answer.Address)...)
-	for _, related := range tried {
-		answer, err := client.Get(ctx, related)
-		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			continue // most pages have one of them
-		}
-		s := sourceOf(answer)
-		if r := incident.Read(s, m.format, im.Context()); r.Format != nil {
-			fmt.Fprintf(m.terminal.stderr, "reading %s\n", answer.Address)
-			m.take(im, s, r)
-			return nil
+	root := p.Dir
+	if resolved, err := filepath.EvalSymlinks(root); err == nil {
+		root = resolved
+	}
+	for _, h := range heads {
+		inside, err := filepath.Rel(absolute, filepath.Join(root, filepath.FromSlash(h.Path)))
+		if err == nil && filepath.IsLocal(inside) {
+			return fmt.Errorf("%s holds documents that the project has already, such as %s: there is nothing to import", source, h.Path)
 		}
 	}
-	m.add(im, page)
 	return nil
-}
-
-func sourceOf(a *fetch.Answer) *incident.Source {
-	address, _, _ := strings.Cut(a.Address, "?") // what is behind it may be a secret
-	return &incident.Source{File: &diag.File{Path: address, Bytes: a.Body}, Address: address}
-}
-
-// add reads one source.
-func (m *importing) add(im *importer.Importer, s *incident.Source) {
-	m.take(im, s, incident.Read(s, m.format, im.Context()))
-}
-
-// take makes drafts of what was read.
-func (m *importing) take(im *importer.Importer, s *incident.Source, r *incident.Result) {
-	m.files[s.File.Path] = s.File
-	m.found = append(m.found, r.Found...)
-	if r.Format == nil {
-		return
-	}
-	m.found = append(m.found, importer.Skipped(s, r)...)
-	drafts := im.Drafts(s, r)
-	for k := range drafts {
-		m.found = append(m.found, drafts[k].Found...)
-	}
-	m.drafts = append(m.drafts, drafts...)
 }
 
 // plan compares the drafts with the project.
-func (m *importing) plan(ctx context.Context, im *importer.Importer, p *build.Project, b *build.Builder) ([]importer.Change, error) {
-	heads, err := b.Heads(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (m *importing) plan(im *importer.Importer, p *build.Project, heads []build.Head) ([]importer.Change, error) {
 	documents := make([]importer.Existing, len(heads))
 	for k, h := range heads {
-		documents[k] = importer.Existing{Path: h.Path, ID: h.Meta.ID, Origin: h.Meta.Source}
+		day := h.Meta.Started
+		documents[k] = importer.Existing{Path: h.Path, ID: h.Meta.ID, Title: h.Meta.Title, Day: day[:min(len(day), len(time.DateOnly))], Origin: h.Meta.Source}
 	}
 	content := p.Config.Content
 	if content == "." && len(documents) == 0 {
@@ -291,7 +175,7 @@ func (m *importing) finish(p *build.Project, changes []importer.Change) error {
 	if m.dryRun {
 		failed = m.show(changes)
 	} else {
-		failed = m.write(p, changes)
+		changes, failed = m.write(p, changes)
 	}
 	m.found = check.Grade(m.found, p.Config)
 	diag.Sort(m.found)
@@ -329,12 +213,11 @@ func (m *importing) show(changes []importer.Change) error {
 	return writeDiff(m.terminal, fixes)
 }
 
-// write writes the changes; one that cannot be written does not keep the others
-// from it.
-func (m *importing) write(p *build.Project, changes []importer.Change) error {
+// write writes the changes, and returns those that could be written; one that
+// cannot does not keep the others from it.
+func (m *importing) write(p *build.Project, changes []importer.Change) (written []importer.Change, failed error) {
 	progress := m.terminal.progress()
 	defer progress.Clear()
-	var failed error
 	for k, c := range changes {
 		progress.Show("write", k, len(changes))
 		var err error
@@ -346,11 +229,16 @@ func (m *importing) write(p *build.Project, changes []importer.Change) error {
 			err = p.Replace(build.FixedFile{Path: c.Write, Before: c.Before, After: c.After})
 		}
 		if err != nil {
-			failed = errors.Join(failed, fmt.Errorf("cannot write %s: %w", c.Write, err))
+			failed = errors.Join(failed, fmt.Errorf("cannot write %s: %w", visible(c.Write), err))
+			continue
 		}
+		written = append(written, c)
 	}
-	return failed
+	return written, failed
 }
+
+// visible returns a name of a file without characters that act on a terminal.
+func visible(name string) string { return strings.TrimSuffix(report.VisibleLines(name+"\n"), "\n") }
 
 // report writes the findings, with the places in the sources.
 func (m *importing) report(p *build.Project) error {
@@ -382,11 +270,8 @@ func (m *importing) summary(changes []importer.Change) {
 		if c.Kind != importer.Unchanged && len(c.Draft.Gaps)+len(c.Draft.Errors) > 0 {
 			gaps++
 		}
-		switch {
-		case c.Write != "" && len(changes) <= mostListed:
-			fmt.Fprintln(m.terminal.stderr, c.Write)
-		case c.Reason != "" && len(changes) <= mostListed:
-			fmt.Fprintf(m.terminal.stderr, "%s: left alone, %s\n", c.Path, c.Reason)
+		if c.Write != "" && len(changes) <= mostListed {
+			fmt.Fprintf(m.terminal.stderr, "  %s\n", visible(c.Write)) // a name cannot begin a line, which a runner would obey
 		}
 	}
 	var parts []string

@@ -86,7 +86,7 @@ func (f *Folder) Documents(im *Importer, name string, s *incident.Source) (draft
 		d := im.page(s, r, im.isReport(&r.Incidents[0], name))
 		f.site.lacking = f.site.lacking || len(d.Gaps) > 0
 		d.Gaps = nil // it is no draft for them
-		drafts, found = []Draft{d}, append(found, d.Found...)
+		drafts = []Draft{d}
 	}
 	f.Place(name, drafts)
 	return drafts, found

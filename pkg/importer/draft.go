@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -36,7 +35,23 @@ func (im *Importer) Drafts(s *incident.Source, r *incident.Result) []Draft {
 		})
 	}
 	workers.Wait()
+	numbered(drafts)
 	return drafts
+}
+
+// numbered tells incidents apart whose source has nothing that does, by their
+// order.
+func numbered(drafts []Draft) {
+	seen := map[string]int{}
+	for k := range drafts {
+		d := &drafts[k]
+		if !d.derived {
+			continue
+		}
+		if seen[d.Origin.Address]++; seen[d.Origin.Address] > 1 {
+			d.Origin.Address += fmt.Sprintf("-%d", seen[d.Origin.Address])
+		}
+	}
 }
 
 // Skipped returns the findings about what no RCA is made of.
@@ -122,15 +137,44 @@ type composer struct {
 
 func (im *Importer) draft(s *incident.Source, r *incident.Result, group []*incident.Incident) Draft {
 	i := *group[0]
-	c := &composer{Importer: im, source: s, incident: &i, others: group[1:], draft: &Draft{}, front: &head{known: map[string]string{}}, notes: slices.Clone(i.Notes)}
-	for _, other := range c.others {
+	c := im.composed(s, r, &i, group[1:])
+	if i.Head != "" && !c.readsBack() {
+		i.Notes = append(slices.Clone(i.Notes), c.asCode(i.Head))
+		i.Head = ""
+		c = im.composed(s, r, &i, group[1:])
+		c.unreadableHead("it would not be read as it was written")
+	}
+	return *c.draft
+}
+
+// composed composes a draft.
+func (im *Importer) composed(s *incident.Source, r *incident.Result, i *incident.Incident, others []*incident.Incident) *composer {
+	joined := *i
+	c := &composer{Importer: im, source: s, incident: &joined, others: others, draft: &Draft{}, front: &head{known: map[string]string{}}, notes: slices.Clone(i.Notes)}
+	for _, other := range others {
 		c.join(other)
 	}
 	c.title(r)
-	c.origin(r)
 	c.brought()
+	c.origin(r)
 	c.head(c.timeline(c.report()))
-	return *c.draft
+	return c
+}
+
+// readsBack reports whether the front matter of the draft is read as it is
+// meant.
+func (c *composer) readsBack() bool {
+	d := c.draft
+	p := c.parser.Parse(&diag.File{Path: "import.md", Bytes: d.text(cmp.Or(d.id, d.name()), "")}, "import.md")
+	meta := p.Document.Meta
+	return meta.Source.Address == d.Origin.Address && meta.Title == d.Title && meta.ID != "" &&
+		!slices.ContainsFunc(p.Diagnostics, func(f diag.Diagnostic) bool {
+			switch f.Rule {
+			case "front-matter/yaml-syntax", "front-matter/duplicate-key", "front-matter/alias-or-tag", "front-matter/not-a-mapping", "front-matter/too-large":
+				return true
+			}
+			return false
+		})
 }
 
 // join takes over what another incident with the same report says.
@@ -167,30 +211,46 @@ func (c *composer) title(r *incident.Result) {
 // origin says where the draft comes from. What has no address of its own is told
 // apart by its name in the source.
 func (c *composer) origin(r *incident.Result) {
-	o := &c.draft.Origin
-	o.Address, o.Format = c.address(c.incident), r.Format.Name
+	d := c.draft
+	d.Origin.Address, d.derived = c.address(c.incident)
+	d.Origin.Format = r.Format.Name
 	var also []string
 	for _, other := range c.others {
-		also = append(also, strings.ReplaceAll(c.address(other), " ", "%20"))
+		address, _ := c.address(other)
+		also = append(also, strings.ReplaceAll(address, " ", "%20"))
 	}
-	o.Also = strings.Join(also, " ")
+	d.Origin.Also = strings.Join(also, " ")
+	d.newest = c.incident.Published
+	for _, u := range c.incident.Updates {
+		if u.Time.After(d.newest) {
+			d.newest = u.Time
+		}
+	}
 }
 
-// address returns what tells an incident from all others.
-func (c *composer) address(i *incident.Incident) string {
+// address returns what tells an incident from all others: its own address, or
+// its name in the source. Where the source has none, it is derived from its
+// title and its first update.
+func (c *composer) address(i *incident.Incident) (address string, derived bool) {
 	if i.Address != "" {
-		return i.Address
+		return i.Address, false
 	}
 	of := cmp.Or(c.source.Address, c.source.Name)
 	switch {
 	case i.ID != "":
-		return of + "#" + i.ID
-	case i.Title == "" || i.Head != "":
-		return of
-	case len(i.Updates) > 0 && !i.Updates[0].Time.IsZero():
-		return of + "#" + i.Updates[0].Time.Format(time.DateOnly) + "-" + (&Draft{Title: i.Title}).name()
+		return of + "#" + i.ID, false
+	case strings.Contains(c.source.Name, "/") && len(i.Updates) == 0: // a document in a folder
+		return of, false
 	}
-	return of + "#" + (&Draft{Title: i.Title}).name()
+	title := i.Title
+	if i == c.incident {
+		title = c.draft.Title
+	}
+	name := (&Draft{Title: title}).name()
+	if len(i.Updates) > 0 && !i.Updates[0].Time.IsZero() {
+		name = i.Updates[0].Time.Format("2006-01-02T1504-") + name
+	}
+	return of + "#" + name, true
 }
 
 // report returns the sections of the report, with gaps where the source has

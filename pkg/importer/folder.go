@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -8,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/incident"
@@ -46,8 +49,11 @@ func OpenFolder(files fs.FS, name string) (*Folder, error) {
 	f := &Folder{files: files, name: name}
 	err := fs.WalkDir(files, ".", func(p string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil:
+		case err != nil && p == ".":
 			return err
+		case err != nil: // the others can be read
+			f.Found = append(f.Found, diag.Diagnostic{Rule: "import/unreadable", Path: path.Join(name, p), Message: "this folder cannot be read", Help: []string{"make it readable for the user that runs rcagen"}})
+			return fs.SkipDir
 		case p == ".":
 		case strings.HasPrefix(d.Name(), "."), d.IsDir() && slices.Contains([]string{"node_modules", "public", "build", "vendor"}, d.Name()):
 			if d.IsDir() {
@@ -101,8 +107,24 @@ func (f *Folder) read(name string, limit int64) ([]byte, error) {
 // it is a document itself.
 func (f *Folder) Place(name string, drafts []Draft) {
 	if len(drafts) == 1 && drafts[0].Origin.Format == "markdown" {
-		drafts[0].Path = documentName(name)
+		drafts[0].Path = documentName(plainName(name))
 	}
+}
+
+// plainName returns a path whose parts can be seen, and which a project does not
+// leave out as partial.
+func plainName(name string) string {
+	parts := strings.Split(name, "/")
+	for k, part := range parts {
+		part = strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) || unicode.In(r, unicode.Cf) || r == utf8.RuneError {
+				return -1
+			}
+			return r
+		}, part)
+		parts[k] = cmp.Or(strings.TrimLeft(strings.TrimSpace(part), "_."), "unnamed")
+	}
+	return strings.Join(parts, "/")
 }
 
 // documentName returns the name that a source gets as a document.

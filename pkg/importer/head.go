@@ -137,11 +137,16 @@ func (c *composer) brought() {
 		if len(problems) > 0 {
 			message = problems[0].Message
 		}
-		c.found("import/unreadable", "the front matter cannot be read: "+message, "write it anew; its text is in the imported notes")
-		c.notes = append(c.notes, c.sealed("```yaml\n"+strings.TrimRight(c.incident.Head, "\n")+"\n```"))
+		c.unreadableHead(message)
+		c.notes = append(c.notes, c.asCode(c.incident.Head))
 		return
 	}
 	var unknown []string
+	if first := block.Root.Entries; len(first) > 0 {
+		if above := strings.TrimSpace(text[len("---\n"):lineStart(text, first[0].KeySpan.Start)]); above != "" { // comments
+			unknown = append(unknown, "    "+strings.ReplaceAll(above, "\n", "\n    "))
+		}
+	}
 	meta, _ := block.Decode(f)
 	entries := block.Root.Entries
 	for k, e := range entries {
@@ -157,7 +162,7 @@ func (c *composer) brought() {
 			if key != "id" {
 				h.raw(key, lines)
 			}
-		case key == "date" && e.Value.Kind == yaml.Scalar && isDay(value) && meta.Published == "":
+		case key == "date" && e.Value.Kind == yaml.Scalar && published(value) != "" && meta.Published == "":
 			h.line("published", published(value))
 		case (key == "author" || key == "authors") && e.Value.Kind == yaml.Scalar && len(meta.Authors) == 0:
 			h.list("authors", []string{value})
@@ -166,6 +171,9 @@ func (c *composer) brought() {
 		}
 	}
 	if meta.Title != "" {
+		if first := c.incident.Title; first != "" && first != meta.Title {
+			c.notes = append(c.notes, "Title in the text: "+escaped(first))
+		}
 		c.draft.Title = meta.Title
 	}
 	if len(unknown) > 0 { // as code: their form is that of the source
@@ -175,21 +183,28 @@ func (c *composer) brought() {
 
 func lineStart(text string, offset int) int { return strings.LastIndexByte(text[:offset], '\n') + 1 }
 
-// published returns the time that a value states, else its day.
+// published returns a date as front matter has it, "" for what is none.
 func published(value string) string {
 	if _, err := time.Parse(time.RFC3339, value); err == nil {
 		return value
 	}
-	return value[:len(time.DateOnly)]
+	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
+		if _, err := time.Parse(layout, value); err == nil {
+			return value[:len(time.DateOnly)]
+		}
+	}
+	return ""
 }
 
-// isDay reports whether a value begins with a date as front matter has it.
-func isDay(value string) bool {
-	if len(value) < len(time.DateOnly) {
-		return false
-	}
-	_, err := time.Parse(time.DateOnly, value[:len(time.DateOnly)])
-	return err == nil
+// unreadableHead reports front matter that is not taken over.
+func (c *composer) unreadableHead(why string) {
+	c.found("import/unreadable", "the front matter cannot be read: "+why, "write it anew; its text is in the imported notes").Severity = diag.Warning
+}
+
+// asCode returns a text as a block of code.
+func (c *composer) asCode(text string) string {
+	fence := strings.Repeat("`", max(3, longestRun(text)+1))
+	return fence + "yaml\n" + strings.TrimRight(text, "\n") + "\n" + fence
 }
 
 // label shortens a title for the sidebar, at a word's end.

@@ -93,9 +93,11 @@ type Draft struct {
 	Errors []string           // rules that find errors beside that
 	Found  []diag.Diagnostic
 
-	id   string   // that its own front matter states; "" for none
-	head []string // lines of front matter, without id and source
-	body string
+	id      string    // that its own front matter states; "" for none
+	derived bool      // its address is made of what it says
+	newest  time.Time // of what the source says about it
+	head    []string  // lines of front matter, without id and source
+	body    string
 }
 
 // name returns the id that a draft gets where nothing else decides: the day and
@@ -109,6 +111,15 @@ func (d *Draft) name() string {
 		return name
 	}
 	return d.Day.Format(time.DateOnly) + "-" + name
+}
+
+// day returns the day of the incident as front matter has it, "" when it is not
+// known.
+func (d *Draft) day() string {
+	if d.Day.IsZero() {
+		return ""
+	}
+	return d.Day.Format(time.DateOnly)
 }
 
 // longestName bounds the part of an id that is made of a title, in bytes.

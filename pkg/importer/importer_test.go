@@ -61,7 +61,7 @@ func TestDrafts(t *testing.T) {
 			}
 			var b strings.Builder
 			for _, c := range changes {
-				b.WriteString("==> " + c.Write + "\n" + string(c.After))
+				b.WriteString("==> " + c.Write + "\n" + withoutPrint(c.After))
 				sound(t, im, c)
 			}
 			for _, d := range drafts {
@@ -207,7 +207,7 @@ func (p *project) plan(drafts []Draft) []Change {
 	for path, text := range p.files {
 		if filepath.Ext(path) == ".md" {
 			d := p.im.parser.Parse(&diag.File{Path: path, Bytes: text}, path).Document
-			documents = append(documents, Existing{Path: path, ID: d.Meta.ID, Origin: d.Meta.Source})
+			documents = append(documents, Existing{Path: path, ID: d.Meta.ID, Title: d.Meta.Title, Day: d.Meta.Started[:min(len(d.Meta.Started), 10)], Origin: d.Meta.Source})
 		}
 	}
 	slices.SortFunc(documents, func(a, b Existing) int { return strings.Compare(a.Path, b.Path) })

@@ -4,15 +4,25 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"strings"
 )
 
 // printKey begins the line of front matter that holds the fingerprint.
 const printKey = "  fingerprint: "
 
-// printSize is how much of a line's hash the fingerprint holds, in letters of
-// six bits: enough that an edited line is not taken for the imported one.
-const printSize = 4
+// The fingerprint has a few letters for each line: those of the hash of its text,
+// enough that an edited line is not taken for the imported one, and one for the
+// number of blank lines in front of it.
+const (
+	hashSize  = 4
+	printSize = hashSize + 1
+	letters   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+)
+
+// mostPrints is the number of lines of the longest text that is merged line by
+// line. Of a longer one the fingerprint is a hash of the whole.
+const mostPrints = 1500
 
 // textLine is a line of a document that is not blank.
 type textLine struct {
@@ -21,11 +31,18 @@ type textLine struct {
 	print string
 }
 
+// hash is the part of a line's print that its text makes.
+func (l textLine) hash() string { return l.print[:hashSize] }
+
+// mark is the byte order mark that some editors write.
+const mark = "\ufeff"
+
 // textLines divides a text, without the line of its fingerprint.
 func textLines(text []byte) (list []textLine) {
+	whole := strings.TrimPrefix(string(text), mark)
+	inHead := strings.HasPrefix(whole, "---")
 	blank := 0
-	inHead := bytes.HasPrefix(text, []byte("---"))
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(whole) {
 		line = strings.TrimRight(line, "\r\n")
 		switch {
 		case strings.TrimSpace(line) == "":
@@ -36,26 +53,34 @@ func textLines(text []byte) (list []textLine) {
 		case inHead && strings.HasPrefix(line, printKey):
 			continue
 		}
-		sum := sha256.Sum256([]byte(strings.TrimRight(line, " \t")))
-		list = append(list, textLine{line, blank, base64.RawURLEncoding.EncodeToString(sum[:3])})
+		sum := sha256.Sum256([]byte(line))
+		list = append(list, textLine{line, blank, base64.RawURLEncoding.EncodeToString(sum[:3]) + letters[min(blank, len(letters)-1):][:1]})
 		blank = 0
 	}
 	return list
 }
 
-// fingerprint returns what a text is known by: of each line that is not blank a
-// few letters of its SHA-256, one after the other.
+// fingerprint returns what a text is known by: the prints of its lines that are
+// not blank, one after the other.
 func fingerprint(text []byte) string {
+	lines := textLines(text)
+	if len(lines) > mostPrints {
+		h := sha256.New()
+		for _, l := range lines {
+			fmt.Fprintf(h, "%d %s\n", l.blank, l.text)
+		}
+		return "=" + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:18])
+	}
 	var b strings.Builder
-	for _, l := range textLines(text) {
+	for _, l := range lines {
 		b.WriteString(l.print)
 	}
 	return b.String()
 }
 
-// prints takes a fingerprint apart; nil when it is none.
+// prints takes a fingerprint apart; nil when it is none, or that of a whole.
 func prints(s string) (list []string) {
-	if len(s)%printSize != 0 {
+	if len(s)%printSize != 0 || strings.HasPrefix(s, "=") {
 		return nil
 	}
 	for ; s != ""; s = s[printSize:] {
@@ -89,7 +114,9 @@ func merge(base []string, mine, theirs []byte) ([]byte, bool) {
 		out = append(out, part...)
 		if end < len(base) {
 			kept := m[endMine]
-			kept.blank = max(kept.blank, t[endTheirs].blank)
+			if kept.print == base[end] {
+				kept.blank = t[endTheirs].blank // nobody but the source has changed it
+			}
 			out = append(out, kept)
 		}
 		at, atMine, atTheirs = end+1, endMine+1, endTheirs+1
@@ -104,7 +131,7 @@ func choose(base []string, mine, theirs []textLine) ([]textLine, bool) {
 			return false
 		}
 		for i := range lines {
-			if lines[i].print != prints[i] {
+			if lines[i].hash() != prints[i][:hashSize] {
 				return false
 			}
 		}
@@ -153,12 +180,13 @@ func align(base []string, lines []textLine) []int {
 		match[i] = -1
 	}
 	start := 0
-	for start < len(base) && start < len(lines) && base[start] == lines[start].print {
+	same := func(i, j int) bool { return base[i][:hashSize] == lines[j].hash() }
+	for start < len(base) && start < len(lines) && same(start, start) {
 		match[start] = start
 		start++
 	}
 	endBase, end := len(base), len(lines)
-	for endBase > start && end > start && base[endBase-1] == lines[end-1].print {
+	for endBase > start && end > start && same(endBase-1, end-1) {
 		endBase, end = endBase-1, end-1
 		match[endBase] = end
 	}
@@ -173,7 +201,7 @@ func align(base []string, lines []textLine) []int {
 	}
 	for i := rows - 1; i >= 0; i-- {
 		for j := columns - 1; j >= 0; j-- {
-			if base[start+i] == lines[start+j].print {
+			if same(start+i, start+j) {
 				length[i][j] = length[i+1][j+1] + 1
 			} else {
 				length[i][j] = max(length[i+1][j], length[i][j+1])
@@ -182,7 +210,7 @@ func align(base []string, lines []textLine) []int {
 	}
 	for i, j := 0, 0; i < rows && j < columns; {
 		switch {
-		case base[start+i] == lines[start+j].print:
+		case same(start+i, start+j):
 			match[start+i] = start + j
 			i, j = i+1, j+1
 		case length[i+1][j] >= length[i][j+1]:

@@ -26,7 +26,10 @@ func TestMerge(t *testing.T) {
 		{"both, another way", lines("a", "", "X", "", "c", "", "d"), lines("a", "", "Y", "", "c", "", "d"), nil},
 		{"deleted here, changed there", lines("a", "", "c", "", "d"), lines("a", "", "Y", "", "c", "", "d"), nil},
 		{"added at one place", lines("a", "", "b", "x", "", "c", "", "d"), lines("a", "", "b", "y", "", "c", "", "d"), nil},
-		{"blank lines only", lines("a", "b", "c", "d"), lines("a", "", "b", "", "c", "", "d", "", "e"), lines("a", "", "b", "", "c", "", "d", "", "e")},
+		{"blank lines taken away here", lines("a", "b", "c", "d"), lines("a", "", "b", "", "c", "", "d", "", "e"), lines("a", "b", "c", "d", "", "e")},
+		{"blank lines added there", base, lines("a", "", "", "b", "", "c", "", "d"), lines("a", "", "", "b", "", "c", "", "d")},
+		{"blanks at the end of a line", lines("a", "", "b  ", "", "c", "", "d"), lines("a", "", "b", "", "c", "", "d", "e"), lines("a", "", "b  ", "", "c", "", "d", "e")},
+		{"a byte order mark", append([]byte("\ufeff"), base...), lines("a", "", "b", "", "c", "", "d", "e"), lines("a", "", "b", "", "c", "", "d", "e")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, ok := merge(prints(fingerprint(base)), test.mine, test.theirs)

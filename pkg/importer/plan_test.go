@@ -219,3 +219,217 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// file is a source that is a file of its own.
+func file(im *Importer, t *testing.T, name, text string) []Draft {
+	_, _, drafts := read(t, im, name, []byte(text))
+	return drafts
+}
+
+// TestSameNames imports two files of the same name that are about different
+// incidents: neither replaces the other.
+func TestSameNames(t *testing.T) {
+	im := New(config.Default())
+	p := newProject(t, im)
+	for _, text := range []string{
+		"---\ntitle: Search is slow\nstarted: 2021-04-05\n---\n\n" + report("Search was slow."),
+		"---\ntitle: Exports fail\nstarted: 2022-05-06\n---\n\n" + report("Exports failed."),
+	} {
+		for range 2 {
+			p.apply(file(im, t, "postmortem.md", text))
+		}
+	}
+	for range 2 {
+		p.apply(file(im, t, "standard input", "Mail is late\n\nOn 6 May 2022, mails were late."))
+		p.apply(file(im, t, "standard input", "Mail is lost\n\nOn 7 May 2022, mails were lost."))
+	}
+	if len(p.files) != 4 {
+		t.Errorf("%d documents", len(p.files))
+	}
+}
+
+// TestTwoOfThem imports incidents of the same title and day that have neither an
+// id nor an address, twice.
+func TestTwoOfThem(t *testing.T) {
+	im := New(config.Default())
+	source := `{"page":{},"incidents":[` + strings.Repeat(`{"name":"Search is slow","status":"resolved","impact":"minor","created_at":"2021-04-05T10:00:00Z","incident_updates":[{"status":"resolved","created_at":"2021-04-05T10:40:00Z","body":"Over."}]},`, 2) +
+		`{"name":"Search is slow","status":"resolved","impact":"minor","created_at":"2021-04-05T12:00:00Z","incident_updates":[]}]}`
+	p := newProject(t, im)
+	p.apply(file(im, t, "i.json", source))
+	if len(p.files) != 3 {
+		t.Fatalf("%d documents", len(p.files))
+	}
+	for _, c := range p.apply(file(im, t, "i.json", source)) {
+		kind(t, c, Unchanged)
+	}
+}
+
+// TestTwoStates imports two states of a source at once: the newer one counts,
+// and importing again changes nothing.
+func TestTwoStates(t *testing.T) {
+	im := New(config.Default())
+	p := newProject(t, im)
+	both := slices.Concat(file(im, t, "2.json", string(status("Search is slow", began, found))), file(im, t, "1.json", string(status("Search is slow", began))))
+	for range 2 {
+		p.apply(both)
+		p.has(slow, "A disk is full.")
+	}
+	for _, c := range p.plan(both) {
+		kind(t, c, Unchanged)
+	}
+}
+
+// TestSpacingStays keeps what a person did to blanks and line ends alone.
+func TestSpacingStays(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began, explained)
+	p.edit(slow, "All 300 customers waited for searches.", "All 300 customers waited\n\nfor searches.  ")
+	kind(t, run("Search is slow", began, found, explained), Merged)
+	p.has(slow, "waited\n\nfor searches.  \n", "A disk is full.")
+
+	p, run = importing(t)
+	run("Search is slow", began)
+	p.files[slow] = append([]byte(mark), strings.ReplaceAll(string(p.files[slow]), "\n", "\r\n")...)
+	kind(t, run("Search is slow", began, found), Updated)
+	if text := string(p.files[slow]); !strings.HasPrefix(text, mark+"---\r\n") || strings.Count(text, "\n") != strings.Count(text, "\r\n") || strings.Count(text, printKey) != 1 {
+		t.Errorf("it is %q", text)
+	}
+}
+
+// TestForeignMap puts the fingerprint below source, wherever a person has other
+// keys.
+func TestForeignMap(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began)
+	p.edit(slow, "source:\n", "x-custom:\n  format: pdf\nsource:\n")
+	kind(t, run("Search is slow", began, found), Merged)
+	p.has(slow, "x-custom:\n  format: pdf\nsource:\n  address:", "  format: statuspage-json\n  fingerprint: ")
+	kind(t, run("Search is slow", began, found), Unchanged)
+}
+
+// TestConflictEdited leaves an import alone that a person works on.
+func TestConflictEdited(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began, ended)
+	p.edit(slow, "## RCA\n\n"+gap, "## RCA\n\nWe know it: the disk.")
+	run("Search is slow", began, ended, explained)
+	p.edit(slow+ConflictExtension, "A disk was full.", "A disk was full, as logs were kept.")
+	c := run("Search is slow", began, found, ended, explained)
+	kind(t, c, Conflict)
+	if c.Write != "" || c.Reason == "" {
+		t.Errorf("wrote %q: %s", c.Write, c.Reason)
+	}
+}
+
+// TestGroups imports incidents whose reports are shared in other ways later: no
+// document loses one, and none is written twice.
+func TestGroups(t *testing.T) {
+	im := New(config.Default())
+	text := func(word string) string {
+		return "## Impact summary\n\n" + strings.Repeat("All "+word+" waited for searches. ", 12) + "\n\n## RCA\n\nA disk was full.\n\n## Next steps\n\n- Alert on full disks"
+	}
+	state := func(reports ...string) []Draft { // of the incidents a, b, …
+		var list []string
+		for k, word := range reports {
+			id := string(rune('a' + k))
+			list = append(list, fmt.Sprintf(`{"id":%q,"name":"Search is slow in %s","status":"resolved","impact":"minor","created_at":"2021-04-0%dT10:00:00Z",
+"incident_updates":[{"status":"postmortem","created_at":"2021-04-09T10:00:00Z","body":%q},{"status":"resolved","created_at":"2021-04-0%dT11:00:00Z","body":"Over in %s."}]}`, id, id, k+1, text(word), k+1, id))
+		}
+		return file(im, t, "i.json", fmt.Sprintf(`{"page":{"url":"https://status.example.com"},"incidents":[%s]}`, strings.Join(list, ",")))
+	}
+	all := func(p *project) string {
+		var b strings.Builder
+		for _, text := range p.files {
+			b.Write(text)
+		}
+		return b.String()
+	}
+	for name, states := range map[string][2][]string{
+		"split":        {{"x", "x"}, {"x", "y", "y"}},
+		"taken apart":  {{"x", "x"}, {"x", "y", "x", "y"}},
+		"put together": {{"x", "y"}, {"x", "x"}},
+		"grown":        {{"x", "x"}, {"x", "x", "x"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newProject(t, im)
+			p.apply(state(states[0]...))
+			for range 2 {
+				written := map[string]bool{}
+				for _, c := range p.apply(state(states[1]...)) {
+					if c.Write != "" && written[c.Write] {
+						t.Errorf("%s is written twice", c.Write)
+					}
+					written[c.Write] = true
+				}
+			}
+			for k := range states[1] {
+				if id := string(rune('a' + k)); !strings.Contains(all(p), "incidents/"+id) {
+					t.Errorf("the incident %s is in no document", id)
+				}
+			}
+			for k := range states[0] {
+				if over := fmt.Sprintf("Over in %c.", 'a'+k); !strings.Contains(all(p), over) {
+					t.Errorf("%q is lost", over)
+				}
+			}
+		})
+	}
+}
+
+// TestOddHeads imports front matter that cannot be taken over key by key: it is
+// kept as text, and the document is found again.
+func TestOddHeads(t *testing.T) {
+	im := New(config.Default())
+	for name, head := range map[string]string{
+		"in one line": `{title: "Search is slow", owner: "ann"}`,
+		"indented":    "  title: Search is slow\n  owner: ann",
+		"an alias":    "owner: &o ann\nauthors: *o\ntitle: Search is slow",
+		"no map":      "- owner\n- ann",
+		"control":     "title: Search is slow\nowner: \"a\\x07nn\"",
+		"commented":   "# owner: ann\ntitle: Search is slow",
+		"long":        "title: Search is slow\nowner: ann\ndescription: >\n  " + strings.Repeat("word ", 20000),
+		"same title":  "title: Search is slow\nowner: ann\nid: other",
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newProject(t, im)
+			drafts := file(im, t, "a.md", "---\n"+head+"\n---\n\n"+report("On 5 April 2021, search was slow."))
+			for _, c := range p.apply(drafts) {
+				sound(t, im, c)
+				if !strings.Contains(string(c.After), "nn") {
+					t.Errorf("the owner is lost:\n%s", c.After)
+				}
+			}
+			for _, c := range p.plan(drafts) {
+				kind(t, c, Unchanged)
+			}
+		})
+	}
+}
+
+// TestLongText imports a text with more lines than are merged one by one.
+func TestLongText(t *testing.T) {
+	im := New(config.Default())
+	p := newProject(t, im)
+	text := report("On 5 April 2021, search was slow.") + "\n## Log\n\n```text\n" + strings.Repeat("a line of the log\n", 20000) + "```\n"
+	drafts := file(im, t, "a.md", text)
+	c := p.apply(drafts)[0]
+	sound(t, im, c)
+	kind(t, p.plan(drafts)[0], Unchanged)
+	kind(t, p.apply(file(im, t, "a.md", text+"\nMore.\n"))[0], Updated)
+	p.edit(c.Path, "A disk was full.", "A disk was full of logs.")
+	kind(t, p.apply(file(im, t, "a.md", text+"\nMore than that.\n"))[0], Conflict)
+	huge := p.apply(file(im, t, "b.md", text+strings.Repeat("word ", 300000)))[0]
+	kind(t, huge, Unchanged)
+	if huge.Reason == "" || huge.Write != "" {
+		t.Error("a document is written that is larger than documents may be")
+	}
+}
+
+// TestSeparateTitle keeps the title of a text that front matter calls otherwise.
+func TestSeparateTitle(t *testing.T) {
+	im := New(config.Default())
+	drafts := file(im, t, "a.md", "---\ntitle: Search is slow\n---\n\n# The day of the disk\n\n"+report("Search was slow.")[len("# Search is slow"):])
+	if text := string(drafts[0].Text("a")); !strings.Contains(text, "The day of the disk") {
+		t.Errorf("the text's own title is lost:\n%s", text)
+	}
+}

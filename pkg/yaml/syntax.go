@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -379,12 +380,39 @@ func unquote(value string) string {
 	return string(quote) + value
 }
 
-// Quote writes text, which must be one line, as a quoted YAML value.
+// Quote writes text as a quoted YAML value in one line.
 func Quote(text string) string {
+	if strings.ContainsFunc(text, hidden) {
+		return escaped(text)
+	}
 	if strings.ContainsAny(text, `"\`) && !strings.Contains(text, "'") {
 		return "'" + text + "'"
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\t", `\t`).Replace(text) + `"`
+}
+
+// hidden reports whether YAML wants a character escaped.
+func hidden(r rune) bool {
+	return r != '\t' && (unicode.IsControl(r) || r == utf8.RuneError || r == 0x2028 || r == 0x2029 || r == 0xFEFF)
+}
+
+// escaped writes text in double quotes, with escapes for what cannot stand there.
+func escaped(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case hidden(r) || r == '\t':
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // Text writes text, which must be one line, as a YAML value: as it is where
