@@ -3,7 +3,6 @@ package incident
 import (
 	"cmp"
 	"regexp"
-	"strings"
 	"time"
 )
 
@@ -86,7 +85,7 @@ func (r *reader) betterStackPage(data *value) {
 	case subdomain.MatchString(sub):
 		r.Page.Address = "https://" + sub + ".betteruptime.com"
 	}
-	p := &betterStack{r, railsZone(about.str("timezone")), map[string]string{}, map[string][]*value{}}
+	p := &betterStack{r, r.zone(about, "timezone"), map[string]string{}, map[string][]*value{}}
 	reports := map[string]bool{}
 	reportOf := map[string]string{} // ids of updates, where only the reports tell
 	included := r.root().list("included")
@@ -141,13 +140,13 @@ func (p *betterStack) statusReport(v *value) {
 		i.Updates = append(i.Updates, p.statusUpdate(u.get("attributes"), of))
 	}
 	i.sortUpdates()
-	i.Services = services.named.list
+	i.Services = services.named
 	i.Status = betterStackWord(about.str("aggregate_state"))
 	if n := len(i.Updates); n > 0 && i.Updates[n-1].Status != "" {
 		i.Status = i.Updates[n-1].Status
 	}
 	i.rank("Worst state", cmp.Or(state, about.str("aggregate_state")), betterStackScale)
-	for _, id := range services.unnamed.list {
+	for _, id := range unique(services.unnamed) {
 		i.note("Affected: resource " + markdownBody(id) + ", which the source does not name")
 	}
 	p.add(i)
@@ -164,7 +163,7 @@ func (p *betterStack) statusUpdate(about *value, state string) Update {
 
 // affected are the resources that a report is about: the names of those that
 // the file names, and the ids of the others.
-type affected struct{ named, unnamed names }
+type affected struct{ named, unnamed []string }
 
 // affected adds the resources of a report or of an update, and returns the
 // worst of their states; "" for none.
@@ -172,9 +171,9 @@ func (p *betterStack) affected(to *affected, about *value) (state string) {
 	for _, a := range about.list("affected_resources") {
 		id := a.str("status_page_resource_id")
 		if name := p.resources[id]; name != "" {
-			to.named.add(name)
+			to.named = append(to.named, name)
 		} else {
-			to.unnamed.add(id)
+			to.unnamed = append(to.unnamed, id)
 		}
 		state = worse(state, a.str("status"))
 	}
@@ -225,45 +224,10 @@ func (r *reader) betterStackIncident(v *value) {
 		i.note("Cause: " + markdownBody(cause))
 	}
 	if t := r.time(about, nil, "acknowledged_at"); !t.IsZero() {
-		i.note("Acknowledged: " + t.Format("2006-01-02 15:04:05 MST"))
+		i.note("Acknowledged: " + noted(t))
 	}
 	if url := about.str("url"); isWeb(url) {
 		i.note("Monitored: " + markdownBody(oneLine(url)))
 	}
 	r.add(i)
-}
-
-// railsZones are the zones that Ruby on Rails has names of its own for, and
-// that pages are set to most; of
-// https://api.rubyonrails.org/classes/ActiveSupport/TimeZone.html. The names of
-// other zones there are cities', as the last part of the name in the tz
-// database.
-var railsZones = map[string]string{
-	"International Date Line West": "Etc/GMT+12", "American Samoa": "Pacific/Pago_Pago", "Hawaii": "Pacific/Honolulu",
-	"Alaska": "America/Juneau", "Pacific Time (US & Canada)": "America/Los_Angeles", "Arizona": "America/Phoenix",
-	"Mountain Time (US & Canada)": "America/Denver", "Central America": "America/Guatemala",
-	"Central Time (US & Canada)": "America/Chicago", "Mexico City": "America/Mexico_City",
-	"Saskatchewan": "America/Regina", "Eastern Time (US & Canada)": "America/New_York",
-	"Indiana (East)": "America/Indiana/Indianapolis", "Atlantic Time (Canada)": "America/Halifax",
-	"Newfoundland": "America/St_Johns", "Brasilia": "America/Sao_Paulo", "Buenos Aires": "America/Argentina/Buenos_Aires",
-	"Edinburgh": "Europe/London", "Bern": "Europe/Zurich", "West Central Africa": "Africa/Algiers",
-	"Kyiv": "Europe/Kiev", "St. Petersburg": "Europe/Moscow", "Abu Dhabi": "Asia/Muscat",
-	"Chennai": "Asia/Kolkata", "Mumbai": "Asia/Kolkata", "New Delhi": "Asia/Kolkata", "Beijing": "Asia/Shanghai",
-	"Hanoi": "Asia/Bangkok", "Osaka": "Asia/Tokyo", "Sapporo": "Asia/Tokyo", "Canberra": "Australia/Canberra",
-	"Wellington": "Pacific/Auckland", "New Caledonia": "Pacific/Noumea", "Marshall Is.": "Pacific/Majuro",
-}
-
-// railsZone returns the zone of a name of Rails' or of the tz database; UTC for
-// any other.
-func railsZone(name string) *time.Location {
-	city := strings.ReplaceAll(name, " ", "_")
-	for _, tz := range []string{railsZones[name], name, "Europe/" + city, "America/" + city, "Asia/" + city, "Australia/" + city, "Africa/" + city, "Pacific/" + city} {
-		if tz == "" || tz == "Local" {
-			continue
-		}
-		if zone, err := time.LoadLocation(tz); err == nil {
-			return zone
-		}
-	}
-	return time.UTC
 }

@@ -129,6 +129,7 @@ func (b *blocks) next(line string) place {
 // enter reads the quotes and markers at the start of a line.
 func (b *blocks) enter(line string) (p place, quotes int) {
 	i, column := 0, 0
+	rule := ruleStart(line)
 	blanks := func() {
 		for ; i < len(line) && (line[i] == ' ' || line[i] == '\t'); i++ {
 			column++
@@ -150,7 +151,7 @@ func (b *blocks) enter(line string) (p place, quotes int) {
 			continue
 		}
 		n := itemMarker(line[i:])
-		if n == 0 || isRule(line[i:]) {
+		if n == 0 || i >= rule && isRule(line[i:]) {
 			break
 		}
 		i, column, p.starts = i+n, column+n, true
@@ -230,6 +231,16 @@ func itemMarker(s string) (n int) {
 		return 0
 	}
 	return n
+}
+
+// ruleStart returns the offset from which on a text has but one mark of a rule,
+// and blanks: what stands before is none.
+func ruleStart(s string) int {
+	s = strings.TrimRight(s, " \t")
+	if s == "" || strings.IndexByte("-*_", s[len(s)-1]) < 0 {
+		return len(s)
+	}
+	return len(strings.TrimRight(s, s[len(s)-1:]+" \t"))
 }
 
 // isRule reports whether a line is a line across the page: `---`, `* * *`.

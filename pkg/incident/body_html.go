@@ -2,6 +2,7 @@ package incident
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
@@ -19,11 +20,12 @@ const (
 	mostDeep  = 64      // elements in one another, in a body
 	mostNodes = 400_000 // in a body
 	mostCells = 5_000   // of a table: rows times columns
+	mostRoots = 16      // tags of elements that are in a document once, whose attributes the parser unites
 )
 
-// converterOf is the library that writes Markdown. It escapes nothing: text is
+// theConverter is the library that writes Markdown. It escapes nothing: text is
 // escaped before, and what of that is needless goes after.
-func converterOf() *converter.Converter {
+var theConverter = sync.OnceValue(func() *converter.Converter {
 	return converter.NewConverter(
 		converter.WithEscapeMode(converter.EscapeModeDisabled),
 		converter.WithPlugins(
@@ -43,7 +45,7 @@ func converterOf() *converter.Converter {
 			),
 		),
 	)
-}
+})
 
 // fromHTML returns the Markdown of HTML, before it is cleaned.
 func fromHTML(s string) string {
@@ -55,7 +57,7 @@ func fromHTML(s string) string {
 		return stripTags(s)
 	}
 	prepare(doc, false)
-	out, err := converterOf().ConvertNode(doc)
+	out, err := theConverter().ConvertNode(doc)
 	if err != nil {
 		return stripTags(s)
 	}
@@ -91,14 +93,14 @@ var reopened = map[atom.Atom]bool{
 // isModest reports whether the tags of some HTML keep the bounds.
 func isModest(s string, deep, nodes int) bool {
 	z := html.NewTokenizer(strings.NewReader(s))
-	depth, open, count := 0, 0, 0
+	depth, open, count, roots := 0, 0, 0, 0
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
 			return true
 		}
 		count += 1 + open
-		if count > nodes || depth > deep {
+		if count > nodes || depth > deep || roots > mostRoots {
 			return false
 		}
 		if kind != html.StartTagToken && kind != html.EndTagToken {
@@ -108,6 +110,9 @@ func isModest(s string, deep, nodes int) bool {
 		a, step := atom.Lookup(name), 1
 		if kind == html.EndTagToken {
 			step = -1
+		}
+		if a == atom.Html || a == atom.Body {
+			roots++
 		}
 		if !impliedEnds[a] {
 			depth = max(0, depth+step)
@@ -133,17 +138,9 @@ func prepare(n *html.Node, code bool) {
 		case html.CommentNode, html.DoctypeNode:
 			n.RemoveChild(c)
 		case html.TextNode:
-			text := plainBlanks(c.Data)
-			for following != nil && (following.Type == html.TextNode || following.Type == html.CommentNode) {
-				if following.Type == html.TextNode {
-					text += plainBlanks(following.Data)
-				}
-				after := following.NextSibling
-				n.RemoveChild(following)
-				following = after
-			}
-			if c.Data = text; !code {
-				c.Data = escapeText(text)
+			following = takeText(c)
+			if !code {
+				c.Data = escapeText(c.Data)
 			}
 		case html.ElementNode:
 			if unseen[c.DataAtom] || c.Namespace != "" && c.DataAtom == 0 {
@@ -155,6 +152,21 @@ func prepare(n *html.Node, code bool) {
 		}
 		c = following
 	}
+}
+
+// takeText puts the texts behind a text into it, which only comments are
+// between, and returns what follows them.
+func takeText(n *html.Node) (following *html.Node) {
+	var b strings.Builder
+	b.WriteString(plainBlanks(n.Data))
+	for following = n.NextSibling; following != nil && (following.Type == html.TextNode || following.Type == html.CommentNode); following = n.NextSibling {
+		if following.Type == html.TextNode {
+			b.WriteString(plainBlanks(following.Data))
+		}
+		n.Parent.RemoveChild(following)
+	}
+	n.Data = b.String()
+	return following
 }
 
 // plainBlanks returns visible text in which every blank is a plain one. HTML

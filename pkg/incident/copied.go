@@ -26,7 +26,7 @@ import (
 
 var (
 	postedLine   = regexp.MustCompile(`^Posted (?:[0-9]+ \w+ ago\. )?(\S.*[0-9].*)$`)
-	reportFor    = regexp.MustCompile(`^Incident Report for (\S.*)$`)
+	reportFor    = regexp.MustCompile(`^(?:Incident|Scheduled Maintenance) Report for(?: (\S.*))?$`)
 	affectedLine = regexp.MustCompile(`^This (?:incident|scheduled maintenance) affect(?:ed|s): (\S.*?)\.?$`)
 )
 
@@ -58,17 +58,20 @@ func readStatuspageText(r *reader) {
 			r.posted(&i, body, l, m[1])
 			body = nil
 		case affectedLine.MatchString(l.text):
-			i.Services = componentNames(affectedLine.FindStringSubmatch(l.text)[1])
-			i.Notes = append(i.Notes, markdownBody(l.text))
+			i.Services = append(i.Services, componentNames(affectedLine.FindStringSubmatch(l.text)[1])...)
+			i.note(markdownBody(l.text))
 		default:
 			body = append(body, l)
 		}
 	}
-	if rest := joined(body); rest != "" {
-		i.Notes = append(i.Notes, markdownBody(rest))
+	if k := slices.IndexFunc(body, func(l line) bool { return l.text != "" }); k >= 0 && isStatus(body[k].text) {
+		r.report("bad-value", body[k].span, "the text ends before the time of this update", "copy the whole page of the incident")
 	}
-	slices.SortStableFunc(i.Updates, func(a, b Update) int { return a.Time.Compare(b.Time) })
-	i.timesOfUpdates()
+	if rest := joined(body); rest != "" {
+		i.note(markdownBody(rest))
+	}
+	slices.Reverse(i.Updates)
+	i.settle()
 	r.add(i)
 }
 
@@ -77,7 +80,7 @@ func (r *reader) posted(i *Incident, body []line, l line, when string) {
 	t, ok := moment(when, r.ctx.Context)
 	if !ok {
 		r.report("bad-value", l.span, "the time of this update cannot be read", "expected a time such as `Posted Feb 22, 2019 - 09:00 UTC`")
-		i.Notes = append(i.Notes, markdownBody(joined(body)+"\n\n"+l.text))
+		i.note(markdownBody(joined(body) + "\n\n" + l.text))
 		return
 	}
 	status := ""
@@ -89,19 +92,10 @@ func (r *reader) posted(i *Incident, body []line, l line, when string) {
 	}
 	text := joined(body)
 	if isReport(status) || status == "" && len(i.Updates) == 0 && i.Report == "" && r.readsLikeReport(body) {
-		i.Report, i.Published = markdownBody(paragraphs(text)), t
+		i.reported(markdownBody(paragraphs(text)), t)
 		return
 	}
 	i.Updates = append(i.Updates, Update{Time: t, Status: status, Body: markdownBody(text)})
-}
-
-// isStatus reports whether a line is a state of Statuspage's and nothing else.
-func isStatus(s string) bool {
-	switch statusWord(s) {
-	case "Investigating", "Identified", "Monitoring", "Resolved", "Update", "Post-mortem", "Scheduled", "In progress", "Verifying", "Completed":
-		return true
-	}
-	return false
 }
 
 // shortestReport is the length of a text without headings from which on it is
@@ -114,97 +108,17 @@ func (r *reader) readsLikeReport(body []line) bool {
 	return slices.ContainsFunc(body, func(l line) bool { return r.isHeading(l.text) }) || utf8.RuneCountInString(joined(body)) >= shortestReport
 }
 
+// hasHeading reports whether a line of some Markdown is the heading of a section.
+func (r *reader) hasHeading(s string) bool {
+	for l := range strings.Lines(s) {
+		if title := strings.TrimLeft(l, "#"); title != l && r.isHeading(strings.TrimSpace(title)) {
+			return true
+		}
+	}
+	return false
+}
+
 // isHeading reports whether a line is the heading of a section.
 func (r *reader) isHeading(s string) bool {
 	return s != "" && len(s) < 120 && r.ctx.Heading != nil && r.ctx.Heading(s)
-}
-
-// timesOfUpdates takes the times of the incident from its updates where the
-// source has none of its own.
-func (i *Incident) timesOfUpdates() {
-	for _, u := range i.Updates {
-		if u.Time.IsZero() {
-			continue
-		}
-		if i.Started.IsZero() {
-			i.Started = u.Time
-		}
-		if u.Status == "Resolved" && i.Resolved.IsZero() {
-			i.Resolved = u.Time
-		}
-	}
-	if n := len(i.Updates); n > 0 && i.Status == "" {
-		i.Status = i.Updates[n-1].Status
-	}
-}
-
-// componentNames returns the components of "Jobs (Exports, Imports) and API":
-// those in the brackets, and those without any.
-func componentNames(s string) (names []string) {
-	for _, part := range parts(s) {
-		open := strings.IndexByte(part, '(')
-		if open > 0 && closing(part, open) == len(part)-1 && !strings.HasPrefix(part, "(") {
-			names = append(names, parts(part[open+1:len(part)-1])...)
-			continue
-		}
-		names = append(names, part)
-	}
-	return names
-}
-
-// parts divides "A, B (C, D) and E" where no bracket is open.
-func parts(s string) (list []string) {
-	depth, from := 0, 0
-	take := func(end, next int) {
-		if name := oneLine(strings.TrimPrefix(strings.TrimSpace(s[from:end]), "and ")); name != "" {
-			list = append(list, name)
-		}
-		from = next
-	}
-	for k := 0; k < len(s); k++ {
-		switch {
-		case s[k] == '(':
-			depth++
-		case s[k] == ')':
-			depth = max(0, depth-1)
-		case depth > 0:
-		case s[k] == ',':
-			take(k, k+1)
-		case strings.HasPrefix(s[k:], " and "):
-			take(k, k+len(" and "))
-		}
-	}
-	take(len(s), len(s))
-	return list
-}
-
-// closing returns where the bracket at an offset is closed, or -1.
-func closing(s string, open int) int {
-	depth := 0
-	for k := open; k < len(s); k++ {
-		switch s[k] {
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth == 0 {
-				return k
-			}
-		}
-	}
-	return -1
-}
-
-// joined returns lines as one text.
-func joined(lines []line) string {
-	list := make([]string, len(lines))
-	for k, l := range lines {
-		list[k] = l.text
-	}
-	return strings.TrimSpace(strings.Join(list, "\n"))
-}
-
-// wholeText returns the place of a text without its outer space.
-func wholeText(s string) diag.Span {
-	start := len(s) - len(strings.TrimLeft(s, " \t\r\n"))
-	return diag.Span{Start: start, End: max(start, len(strings.TrimRight(s, " \t\r\n")))}
 }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -40,6 +41,7 @@ var cstateKeys = []string{"title", "date", "resolved", "resolvedWhen", "severity
 var (
 	cstateSection = regexp.MustCompile(`(?m)^section:[ \t]*["']?issue["']?[ \t]*(?:#.*)?\r?$`)
 	cstateTrack   = regexp.MustCompile("\\{\\{[<%][ \t]*track[ \t]+[\"`]([^\"`\n]{0,64})[\"`][ \t]*[>%]\\}\\}")
+	badTrack      = regexp.MustCompile(`\{\{[<%][ \t]*track\b`)
 	cstateLead    = regexp.MustCompile(`^\*{1,2}([^*\n]{1,40})\*{1,2}[ \t]*(?:[-–—:][ \t\r\n]*|\r?\n|$)`)
 	ruleLine      = regexp.MustCompile(`^(?:-{3,}|\*{3,}|_{3,})$`)
 	cstateTitle   = regexp.MustCompile(`(?i)\bmaintenance\b`)
@@ -49,8 +51,8 @@ func isCState(r *reader) bool {
 	if r.isJSON() {
 		return r.root().str("cStateVersion") != "" || len(r.cstateIssues()) > 0
 	}
-	head, _, ok := r.cstateHead()
-	return ok && (cstateSection.MatchString(r.text[head.Start:head.End]) || cstateTrack.MatchString(r.text[head.End:]))
+	f := r.frontMatter()
+	return f != nil && f.closed && f.mark == "---" && (cstateSection.MatchString(r.text[f.head.Start:f.head.End]) || cstateTrack.MatchString(r.text[f.body.Start:]))
 }
 
 func readCState(r *reader) {
@@ -58,8 +60,8 @@ func readCState(r *reader) {
 		r.cstateJSON()
 		return
 	}
-	head, body, ok := r.cstateHead()
-	if !ok {
+	f := r.frontMatter()
+	if f == nil || !f.closed || f.mark != "---" {
 		r.report("unreadable", diag.Span{}, "there is no front matter that is closed", "expected keys between two lines `---`")
 		return
 	}
@@ -67,9 +69,9 @@ func readCState(r *reader) {
 	if file := path.Base(r.File.Path); strings.HasSuffix(file, ".md") {
 		i.ID = strings.TrimSuffix(file, ".md")
 	}
-	v := r.yaml(head)
+	v := r.yaml(f.head)
 	r.cstateFields(&i.Incident, v)
-	r.cstateBody(&i, body)
+	r.cstateBody(&i, f.body)
 	i.Report = strings.Join(i.reports, "\n\n")
 	i.sortUpdates()
 	r.cstateClocks(&i, v.get("date"))
@@ -92,30 +94,6 @@ type tracked struct {
 	span diag.Span
 }
 
-// cstateHead returns the places of the front matter, without its marks, and of
-// the body below it.
-func (r *reader) cstateHead() (head, body diag.Span, ok bool) {
-	start := 0
-	for at := 0; at < len(r.text); {
-		end := len(r.text)
-		if n := strings.IndexByte(r.text[at:], '\n'); n >= 0 {
-			end = at + n + 1
-		}
-		mark := strings.TrimRight(r.text[at:end], " \t\r\n")
-		switch {
-		case start == 0 && mark == "":
-		case start == 0 && mark != "---":
-			return head, body, false
-		case start == 0:
-			start = end
-		case mark == "---":
-			return diag.Span{Start: start, End: at}, diag.Span{Start: end, End: len(r.text)}, true
-		}
-		at = end
-	}
-	return head, body, false
-}
-
 // cstateFields reads the front matter.
 func (r *reader) cstateFields(i *Incident, v *value) {
 	i.Title = oneLine(v.str("title"))
@@ -133,7 +111,11 @@ func (r *reader) cstateFields(i *Incident, v *value) {
 		return
 	}
 	for _, f := range v.fields {
-		if s := f.value.str(); s != "" && s != "false" && !slices.Contains(cstateKeys, f.key) {
+		s := f.value.str()
+		if f.value != nil && f.value.kind >= list {
+			s = r.text[f.value.span.Start:f.value.span.End]
+		}
+		if s != "" && s != "false" && !slices.Contains(cstateKeys, f.key) {
 			i.note(markdownBody(oneLine(capital(f.key) + ": " + s)))
 		}
 	}
@@ -156,15 +138,21 @@ func (r *reader) cstateBody(i *cstateIssue, body diag.Span) {
 		from = m[1]
 	}
 	i.unstamped(cstateParagraphs(s[from:]))
+	for _, m := range badTrack.FindAllStringIndex(cstateTrack.ReplaceAllStringFunc(s, blanked), -1) {
+		r.report("bad-value", diag.Span{Start: body.Start + m[0], End: body.Start + m[1]}, "the time of this update cannot be read", `expected a time such as {{< track "2018-05-25 04:13:00" >}}`)
+	}
 	slices.Reverse(i.Updates)
 }
+
+// blanked returns as many blanks as a text has bytes.
+func blanked(s string) string { return strings.Repeat(" ", len(s)) }
 
 // stamped takes a text that ends with a time: an update, or a report.
 func (i *cstateIssue) stamped(s string, at tracked) {
 	status, s := cstateStatus(s)
 	if isReport(status) {
 		i.reports = append(i.reports, markdownBody(s))
-		i.Published = firstTime(at.time, i.Published)
+		i.Published = cmp.Or(at.time, i.Published)
 		return
 	}
 	i.Updates = append(i.Updates, Update{Time: at.time, Status: status, Body: markdownBody(s)})

@@ -86,10 +86,10 @@ func (r *reader) cstateIssue(v *value) {
 	}
 	i.rank("Severity", cstateValue(v, "severity"), cstateScale)
 	i.Maintenance = i.Severity == "minor" && cstateTitle.MatchString(i.Title)
-	i.Started = firstTime(r.cstateTime(v, "createdAt"), r.cstateTime(v, "created_at"))
+	i.Started = cmp.Or(r.cstateTime(v, "createdAt"), r.cstateTime(v, "created_at"))
 	if isTrue(v.str("resolved")) {
 		i.Status = "Resolved"
-		i.Resolved = firstTime(r.cstateTime(v, "resolvedAt"), r.cstateTime(v, "resolved_at"))
+		i.Resolved = cmp.Or(r.cstateTime(v, "resolvedAt"), r.cstateTime(v, "resolved_at"))
 	}
 	i.Services = textList(v.get("affected"))
 	if isTrue(v.str("informational")) {

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"net/url"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -31,13 +31,13 @@ import (
 //	</feed>
 //
 // The content has a paragraph for every update, the newest first, whose time
-// has no year (stamp.go):
+// has no year (feed_stamp.go):
 //
 //	<p><small>Aug <var data-var='date'>21</var>, <var data-var='time'>00:37</var> UTC</small><br>
 //	<strong>Resolved</strong> - text<br /><br />text</p>
 //
 // A post-mortem is an update with that state and many blocks. An entry without
-// such times is that of another vendor: all of its content is one update. cState
+// such times is that of another vendor: all of its content is one text. cState
 // puts the state before the title, `[Resolved] …`, and the time at which it was
 // resolved into the category.
 
@@ -84,6 +84,7 @@ type entry struct {
 	content, summary    string
 	categories          []string
 	span, body, stamped diag.Span // of the entry, of its content and of its date
+	at                  int       // offset behind the last zone that was looked for in the content
 }
 
 // feedReader reads the elements of a feed.
@@ -171,25 +172,25 @@ func (f *feedReader) field(t xml.StartElement) error {
 	kind, trimmed := attributeOf(t, "type"), strings.TrimSpace(text)
 	switch t.Name.Local {
 	case "title":
-		setOnce(&e.title, plainText(trimmed, kind))
+		e.title = cmp.Or(e.title, plainText(trimmed, kind))
 	case "link":
 		if rel := attributeOf(t, "rel"); rel == "" || rel == "alternate" {
-			setOnce(&e.link, firstOf(strings.TrimSpace(attributeOf(t, "href")), trimmed))
+			e.link = cmp.Or(e.link, cmp.Or(strings.TrimSpace(attributeOf(t, "href")), trimmed))
 		}
 	case "id", "guid":
-		setOnce(&e.id, trimmed)
+		e.id = cmp.Or(e.id, trimmed)
 	case "published", "pubDate", "date":
 		if e.published == "" {
 			e.stamped = inside
 		}
-		setOnce(&e.published, trimmed)
+		e.published = cmp.Or(e.published, trimmed)
 	case "updated":
 		if e.published == "" {
 			e.stamped = inside
 		}
-		setOnce(&e.updated, trimmed)
+		e.updated = cmp.Or(e.updated, trimmed)
 	case "category":
-		e.categories = append(e.categories, firstOf(trimmed, attributeOf(t, "term")))
+		e.categories = append(e.categories, cmp.Or(trimmed, attributeOf(t, "term")))
 	case "content", "encoded":
 		e.content, e.body = f.html(kind, t.Name.Local, text, inside), inside
 	case "summary", "description":
@@ -261,21 +262,6 @@ func attributeOf(t xml.StartElement, name string) string {
 	return ""
 }
 
-func setOnce(to *string, s string) {
-	if *to == "" {
-		*to = s
-	}
-}
-
-func firstOf(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // bad reports what ended the reading of the feed.
 func (f *feedReader) bad(err error) {
 	at := min(int(f.decoder.InputOffset()), len(f.text))
@@ -325,12 +311,13 @@ func (r *reader) entryIncident(e *entry) {
 			i.ID = path.Base(u.Path)
 		}
 	}
-	setOnce(&i.ID, e.id)
+	i.ID = cmp.Or(i.ID, e.id)
 	published, updated := r.feedTime(e, e.published), r.feedTime(e, e.updated)
 	if published.IsZero() {
 		published = updated
 	}
-	content := firstOf(e.content, e.summary)
+	content := cmp.Or(e.content, e.summary)
+	r.categories(&i, e)
 	if i.Title == "" && strings.TrimSpace(content) == "" {
 		r.report("unreadable", e.span, "this entry has neither a title nor content")
 		return
@@ -338,14 +325,14 @@ func (r *reader) entryIncident(e *entry) {
 	if parts := stampedParts(content); len(parts) > 1 {
 		r.stampedUpdates(&i, e, parts, published, updated)
 	} else {
-		r.plainEntry(&i, e, content, published)
+		r.plainEntry(&i, content, published)
+	}
+	if e.summary != content {
+		i.note(htmlBody(e.summary))
 	}
 	if i.Started.IsZero() {
 		i.Started = published
 	}
-	i.Maintenance = i.Maintenance || slices.ContainsFunc(i.Updates, func(u Update) bool {
-		return slices.Contains([]string{"Scheduled", "In progress", "Verifying", "Completed"}, u.Status)
-	})
 	r.add(i)
 }
 
@@ -367,19 +354,29 @@ func (r *reader) feedTime(e *entry, s string) time.Time {
 // bracketed is the state that stands before a title.
 var bracketed = regexp.MustCompile(`^\[([A-Za-z][A-Za-z -]{0,30})\] *(\S.*)$`)
 
-// plainEntry takes all of an entry's content for one update.
-func (r *reader) plainEntry(i *Incident, e *entry, content string, published time.Time) {
-	if m := bracketed.FindStringSubmatch(i.Title); m != nil && isStatus(m[1]) {
-		i.Status, i.Title = statusWord(m[1]), m[2]
-	}
+// categories reads the categories of an entry: the time at which cState's was
+// resolved, or words.
+func (r *reader) categories(i *Incident, e *entry) {
 	for _, c := range e.categories {
 		if t, ok := stamp(c, r.ctx.Zone); ok {
 			i.Resolved = t
 		} else if c = oneLine(c); c != "" {
-			i.Notes = append(i.Notes, "Category: "+markdownBody(html.EscapeString(c)))
+			i.note("Category: " + markdownBody(html.EscapeString(c)))
 		}
 	}
-	if body := htmlBody(content); body != "" {
-		i.Updates = append(i.Updates, Update{Time: published, Body: body})
+}
+
+// plainEntry takes all of an entry's content for one update, or for the report
+// where it has the heading of a section.
+func (r *reader) plainEntry(i *Incident, content string, published time.Time) {
+	if m := bracketed.FindStringSubmatch(i.Title); m != nil && isStatus(m[1]) {
+		i.Status, i.Title = statusWord(m[1]), m[2]
+	}
+	switch body := htmlBody(content); {
+	case body == "":
+	case r.hasHeading(body):
+		i.reported(body, published)
+	default:
+		i.tell(Update{Time: published, Body: body})
 	}
 }

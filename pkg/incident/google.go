@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // The shape of https://status.cloud.google.com/incidents.json and of the one
@@ -69,12 +67,12 @@ func readGoogleJSON(r *reader) {
 func (r *reader) googleIncident(v *value) {
 	i := Incident{ID: v.str("id"), Address: r.googleAddress(v), Span: v.span}
 	i.describe(v.str("external_desc"))
-	i.Started = firstTime(r.time(v, nil, "begin"), r.time(v, nil, "created"))
+	i.Started = cmp.Or(r.time(v, nil, "begin"), r.time(v, nil, "created"))
 	i.Resolved = r.time(v, nil, "end")
 	i.Services, i.Regions = googleServices(v), googleRegions(v)
 	i.rank("Severity", v.str("severity"), googleScale)
 	if impact := v.str("status_impact"); impact != "" {
-		i.note("Status impact: " + statusWord(impact))
+		i.note("Status impact: " + markdownBody(oneLine(statusWord(impact))))
 	}
 	r.googleUpdates(&i, v)
 	if i.Title == "" && len(i.Updates) == 0 && i.Report == "" {
@@ -93,31 +91,27 @@ func (r *reader) googleUpdates(i *Incident, v *value) {
 		updates = []*value{v.get("most_recent_update")}
 	}
 	var list []Update
-	var published []time.Time
+	published := map[string]time.Time{} // by the text
 	for _, u := range slices.Backward(updates) {
 		if !r.isUpdate(u) {
 			continue
 		}
-		created := r.time(u, nil, "created")
-		list = append(list, Update{
-			Time:   firstTime(r.time(u, nil, "when"), created),
-			Status: statusWord(u.str("status")),
-			Body:   u.str("text"),
-		})
-		published = append(published, created)
+		created, body := r.time(u, nil, "created"), u.str("text")
+		list = append(list, Update{Time: cmp.Or(r.time(u, nil, "when"), created), Status: statusWord(u.str("status")), Body: body})
+		published[body] = created
 	}
-	order := inOrder(list)
+	list = inOrder(list)
 	report := -1
-	for _, k := range order {
-		if list[k].Status == "Resolved" && googleReport.MatchString(list[k].Body) {
+	for k, u := range list {
+		if u.Status == "Resolved" && googleReport.MatchString(u.Body) {
 			report = k
 		}
 	}
-	for _, k := range order {
-		u := list[k]
+	for k, u := range list {
+		created := published[u.Body]
 		u.Body = markdownBody(u.Body)
 		if k == report {
-			i.Report, i.Published = u.Body, firstTime(published[k], u.Time)
+			i.reported(u.Body, cmp.Or(created, u.Time))
 			continue
 		}
 		i.Updates = append(i.Updates, u)
@@ -152,23 +146,22 @@ func (r *reader) googleAddress(v *value) string {
 }
 
 func googleServices(v *value) []string {
-	var n names
+	var titles []string
 	for _, p := range v.list("affected_products") {
-		n.add(p.str("title"))
+		titles = append(titles, p.str("title"))
 	}
-	if len(n.list) == 0 {
-		n.add(v.str("service_name"))
+	if strings.Join(titles, "") == "" {
+		return []string{v.str("service_name")}
 	}
-	return n.list
+	return titles
 }
 
 // googleRegions returns the locations that an incident or one of its updates
 // names.
-func googleRegions(v *value) []string {
-	var n names
+func googleRegions(v *value) (regions []string) {
 	add := func(list []*value) {
 		for _, l := range list {
-			n.add(cmp.Or(l.str("title"), l.str("id")))
+			regions = append(regions, cmp.Or(l.str("title"), l.str("id")))
 		}
 	}
 	add(v.list("currently_affected_locations"))
@@ -176,126 +169,5 @@ func googleRegions(v *value) []string {
 	for _, u := range slices.Backward(v.list("updates")) {
 		add(u.list("affected_locations"))
 	}
-	return n.list
-}
-
-// names is a list of names in one line, each once.
-type names struct {
-	list []string
-	seen map[string]bool
-}
-
-func (n *names) add(name string) {
-	if name = oneLine(name); name == "" || n.seen[name] {
-		return
-	}
-	if n.seen == nil {
-		n.seen = map[string]bool{}
-	}
-	n.seen[name] = true
-	n.list = append(n.list, name)
-}
-
-// longestDescription is the length of the longest description that is a title
-// as it stands, in runes.
-const longestDescription = 160
-
-// describe makes a title of a description. Of a long one that is the first
-// sentence, and the whole is a note.
-func (i *Incident) describe(s string) {
-	i.Title = oneLine(s)
-	if utf8.RuneCountInString(i.Title) <= longestDescription {
-		return
-	}
-	i.Title = firstSentence(i.Title)
-	i.note(markdownBody(s))
-}
-
-// firstSentence returns the first sentence of a line, or as many words of it as
-// a title has room for.
-func firstSentence(s string) string {
-	runes := 0
-	cut := 0 // behind the last word that has room
-	for at, c := range s {
-		if runes++; runes > longestDescription {
-			break
-		}
-		if c != ' ' {
-			continue
-		}
-		cut = at
-		next, _ := utf8.DecodeRuneInString(s[at+1:])
-		if runes > 20 && strings.ContainsRune(".!?", rune(s[at-1])) && !unicode.IsLower(next) {
-			return strings.TrimRight(s[:at], ".")
-		}
-	}
-	if cut == 0 {
-		return string([]rune(s)[:longestDescription])
-	}
-	return strings.TrimRight(s[:cut], ",;: ") + "…"
-}
-
-// note adds a paragraph to the notes.
-func (i *Incident) note(s string) {
-	if s = strings.TrimSpace(s); s != "" {
-		i.Notes = append(i.Notes, s)
-	}
-}
-
-// rank takes the severity from a source that has a scale of its own. The
-// source's word stays in a note.
-func (i *Incident) rank(name, word string, scale map[string]string) {
-	if word == "" {
-		return
-	}
-	i.Severity = scale[strings.ToLower(word)]
-	if i.Severity != word {
-		i.note(name + ": " + markdownBody(oneLine(word)))
-	}
-}
-
-// noIncident reports what should be an incident and has nothing to tell.
-func (r *reader) noIncident(v *value, expected string) {
-	r.report("unreadable", v.span, "this is no incident: it has neither a name nor updates", expected)
-}
-
-// isUpdate reports whether a value can be an update. What is none is reported.
-func (r *reader) isUpdate(v *value) bool {
-	if v.kind != object {
-		r.report("bad-value", v.span, "this is no update", "expected an object")
-		return false
-	}
-	return true
-}
-
-// firstTime returns the first of two times that is known.
-func firstTime(a, b time.Time) time.Time {
-	if a.IsZero() {
-		return b
-	}
-	return a
-}
-
-// inOrder returns the indexes of updates in the order of their times. One
-// without a time stays behind the one that it follows.
-func inOrder(list []Update) []int {
-	order := make([]int, len(list))
-	times := make([]time.Time, len(list))
-	for k, u := range list {
-		order[k], times[k] = k, u.Time
-		if u.Time.IsZero() && k > 0 {
-			times[k] = times[k-1]
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return times[a].Compare(times[b]) })
-	return order
-}
-
-// sortUpdates puts the updates in the order of their times.
-func (i *Incident) sortUpdates() {
-	sorted := make([]Update, len(i.Updates))
-	for to, from := range inOrder(i.Updates) {
-		sorted[to] = i.Updates[from]
-	}
-	i.Updates = sorted
+	return regions
 }

@@ -13,35 +13,52 @@ import (
 	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
-// isFrontMatter reports whether a text starts with front matter.
-func isFrontMatter(s string) bool {
-	first, _, _ := strings.Cut(strings.TrimLeft(s, "\r\n"), "\n")
-	first = strings.TrimRight(first, " \t\r")
-	return first == "---" || first == "+++"
+// frontMatter is where front matter stands in a text that begins with some.
+type frontMatter struct {
+	mark   string    // `---`, that is YAML, or `+++`, TOML
+	at     diag.Span // of the mark
+	head   diag.Span // between the marks
+	body   diag.Span // below them
+	closed bool      // or all of the text is head
+}
+
+// frontMatter finds front matter; nil when the source does not begin with any.
+func (r *reader) frontMatter() *frontMatter {
+	var f *frontMatter
+	for at := 0; at < len(r.text); {
+		end := len(r.text)
+		if n := strings.IndexByte(r.text[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		line := strings.TrimRight(r.text[at:end], " \t\r\n")
+		switch {
+		case f == nil && line == "":
+		case f == nil && line != "---" && line != "+++":
+			return nil
+		case f == nil:
+			f = &frontMatter{mark: line, at: diag.Span{Start: at, End: at + len(line)}, head: diag.Span{Start: end, End: len(r.text)}}
+		case line == f.mark:
+			f.head.End, f.body, f.closed = at, diag.Span{Start: end, End: len(r.text)}, true
+			return f
+		}
+		at = end
+	}
+	return f
 }
 
 // head takes the front matter off a text and returns the rest: YAML as it
 // stands, TOML as YAML. It is false when it is never closed or cannot be read,
 // which is reported.
 func (r *reader) head(i *Incident) (body string, ok bool) {
-	if !isFrontMatter(r.text) {
+	f := r.frontMatter()
+	switch {
+	case f == nil:
 		return r.text, true
+	case !f.closed:
+		r.report("unreadable", f.at, "the front matter is never closed", fmt.Sprintf("write a line `%s` below its last key", f.mark))
+		return "", false
 	}
-	start := len(r.text) - len(strings.TrimLeft(r.text, "\r\n"))
-	mark := r.text[start : start+3]
-	from := start + strings.IndexByte(r.text[start:]+"\n", '\n') + 1
-	for at := from; at < len(r.text); {
-		end := strings.IndexByte(r.text[at:], '\n')
-		if end < 0 {
-			end = len(r.text) - at
-		}
-		if strings.TrimRight(r.text[at:at+end], " \t\r") == mark {
-			return r.text[min(len(r.text), at+end+1):], r.headOf(i, diag.Span{Start: from, End: at}, mark)
-		}
-		at += end + 1
-	}
-	r.report("unreadable", diag.Span{Start: start, End: start + 3}, "the front matter is never closed", fmt.Sprintf("write a line `%s` below its last key", mark))
-	return "", false
+	return r.text[f.body.Start:f.body.End], r.headOf(i, f.head, f.mark)
 }
 
 // headOf reads the front matter between its marks.

@@ -213,7 +213,8 @@ func (r *reader) report(rule string, s diag.Span, message string, help ...string
 }
 
 // add adds an incident. Whatever its format puts into them, its names are in one
-// line and hold nothing that cannot be seen.
+// line and hold nothing that cannot be seen; services and regions are named
+// once.
 func (r *reader) add(i Incident) {
 	for _, s := range []*string{&i.ID, &i.Address, &i.Title, &i.Status, &i.Severity, &i.Provider} {
 		*s = oneLine(*s)
@@ -221,13 +222,6 @@ func (r *reader) add(i Incident) {
 	for k := range i.Updates {
 		i.Updates[k].Status = oneLine(i.Updates[k].Status)
 	}
-	for k := range i.Regions {
-		i.Regions[k] = oneLine(i.Regions[k])
-	}
-	var once names
-	for _, name := range i.Services {
-		once.add(name)
-	}
-	i.Services = once.list
+	i.Services, i.Regions = unique(i.Services), unique(i.Regions)
 	r.Incidents = append(r.Incidents, i)
 }

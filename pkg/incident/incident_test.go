@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,26 @@ func TestRead(t *testing.T) {
 				t.Run(filepath.Base(file), func(t *testing.T) { testRead(t, format, file) })
 			}
 		})
+	}
+}
+
+// TestClaims: no format takes a file of another one for its own, whatever the
+// order in which they are tried. Markdown and text take what nobody else does.
+func TestClaims(t *testing.T) {
+	last := []*Format{Find("markdown"), Find("text")}
+	for _, format := range Formats {
+		for _, file := range fixtures(t, format) {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, other := range Formats {
+				r := &reader{Source: &Source{File: &diag.File{Path: file, Bytes: source}}, Result: &Result{}}
+				if r.readable() && other != format && !slices.Contains(last, other) && other.is(r) {
+					t.Errorf("%s is taken for %s", file, other.Name)
+				}
+			}
+		}
 	}
 }
 
@@ -200,6 +221,23 @@ func fuzz(f *testing.F, name string) {
 			}
 		}
 	})
+}
+
+// BenchmarkRead reads a history of 10,000 incidents of Statuspage's.
+func BenchmarkRead(b *testing.B) {
+	source := repeated(`{"page":{"name":"A","url":"https://status.example.com","time_zone":"America/Chicago"},"incidents":[`,
+		`{"id":"i%d","name":"Exports are stuck","status":"resolved","impact":"minor","created_at":"2024-01-01T10:00:00.000-06:00","resolved_at":"2024-01-01T11:00:00.000-06:00","incident_updates":[`+
+			`{"status":"postmortem","body":"## Root cause\n\nA lock \\(on the queue\\) was held.","created_at":"2024-01-03T10:00:00.000-06:00"},`+
+			`{"status":"resolved","body":"This incident has been resolved.","created_at":"2024-01-01T11:00:00.000-06:00"},`+
+			`{"status":"investigating","body":"We are investigating.<br />More soon.","created_at":"2024-01-01T10:00:00.000-06:00","affected_components":[{"name":"Exports"}]}]},`,
+		`{"name":"The last","incident_updates":[]}]}`, 10_000)
+	b.SetBytes(int64(len(source)))
+	for b.Loop() {
+		r := Read(&Source{File: &diag.File{Path: "history.json", Bytes: source}}, nil, context)
+		if len(r.Incidents) != 10_001 || len(r.Found) != 0 {
+			b.Fatalf("%d incidents, %v", len(r.Incidents), r.Found)
+		}
+	}
 }
 
 func FuzzStatuspageJSON(f *testing.F) { fuzz(f, "statuspage-json") }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strconv"
@@ -25,7 +26,8 @@ import (
 //	 "updates": [{"id": …, "message": …, "messageHtml": …, "status": …,
 //	   "started": …, "createdAt": …}], "components": [{"id": …, "name": …}]}
 //
-// Names and messages of pages in several languages are objects by language.
+// Names and messages of pages in several languages are objects by language, of
+// which one is taken.
 
 // instatusLists are the lists of a file.
 var instatusLists = []string{"activeIncidents", "incidents", "activeMaintenances", "maintenances"}
@@ -35,10 +37,6 @@ var instatusLists = []string{"activeIncidents", "incidents", "activeMaintenances
 var instatusScale = map[string]string{
 	"operational": "none", "undermaintenance": "none", "degradedperformance": "minor",
 	"minoroutage": "minor", "partialoutage": "major", "majoroutage": "critical",
-}
-
-var instatusWords = map[string]string{
-	"notstartedyet": "Scheduled", "inprogress": "In progress", "minoroutage": "Minor outage",
 }
 
 func isInstatusJSON(r *reader) bool {
@@ -66,10 +64,7 @@ func readInstatusJSON(r *reader) {
 	if root == nil {
 		return
 	}
-	r.Page = Page{Name: oneLine(localised(root.get("page", "name"))), Address: strings.TrimRight(root.str("page", "url"), "/")}
-	if !isWeb(r.Page.Address) {
-		r.Page.Address = ""
-	}
+	r.readPage(root.get("page"))
 	for _, key := range instatusLists {
 		for _, v := range root.list(key) {
 			r.instatusIncident(v, strings.HasSuffix(strings.ToLower(key), "maintenances"))
@@ -88,7 +83,7 @@ func (r *reader) instatusIncident(v *value, planned bool) {
 	i := Incident{
 		ID:     v.str("id"),
 		Title:  oneLine(localised(v.get("name"))),
-		Status: instatusWord(v.str("status")),
+		Status: statusWord(v.str("status")),
 		Span:   v.span,
 	}
 	if i.Title == "" && len(v.list("updates")) == 0 {
@@ -97,17 +92,15 @@ func (r *reader) instatusIncident(v *value, planned bool) {
 	}
 	i.Maintenance = planned || v.get("start") != nil || i.Status == "Scheduled"
 	r.instatusAddress(&i, v)
-	i.Started = firstTime(r.instatusTime(v, "started"), r.instatusTime(v, "start"))
+	i.Started = cmp.Or(r.instatusTime(v, "started"), r.instatusTime(v, "start"))
 	i.Resolved = r.instatusTime(v, "resolved")
 	i.Length = r.minutes(v, "duration")
-	var services names
 	for _, c := range v.list("components") {
-		services.add(localised(c.get("name")))
+		i.Services = append(i.Services, localised(c.get("name")))
 	}
-	i.Services = services.list
 	if impact := v.str("impact"); impact != "" {
 		i.Severity = instatusScale[strings.ToLower(impact)]
-		i.note("Impact: " + markdownBody(oneLine(instatusWord(impact))))
+		i.note("Impact: " + markdownBody(oneLine(statusWord(impact))))
 	}
 	for _, u := range v.list("updates") {
 		if r.isUpdate(u) {
@@ -119,16 +112,12 @@ func (r *reader) instatusIncident(v *value, planned bool) {
 }
 
 func (r *reader) instatusUpdate(i *Incident, u *value) {
-	at := firstTime(r.instatusTime(u, "started"), r.instatusTime(u, "createdAt"))
+	at := cmp.Or(r.instatusTime(u, "started"), r.instatusTime(u, "createdAt"))
 	body := markdownBody(localised(u.get("message")))
 	if body == "" {
 		body = htmlBody(localised(u.get("messageHtml")))
 	}
-	if isReport(u.str("status")) {
-		i.Report, i.Published = body, at
-		return
-	}
-	i.Updates = append(i.Updates, Update{Time: at, Status: instatusWord(u.str("status")), Body: body})
+	i.tell(Update{Time: at, Status: statusWord(u.str("status")), Body: body})
 }
 
 // instatusAddress sets the address of an incident, and its ID where only the
@@ -195,11 +184,4 @@ func localised(v *value) string {
 		}
 	}
 	return ""
-}
-
-func instatusWord(state string) string {
-	if word, ok := instatusWords[strings.ToLower(state)]; ok {
-		return word
-	}
-	return statusWord(state)
 }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -51,7 +52,7 @@ func readStatuspageHTML(r *reader) {
 	}
 	doc := parseHTML(r.text, mostPageDeep, mostPageNodes)
 	if doc == nil {
-		r.report("unreadable", diag.Span{}, "too many elements of the page are in one another", "copy the text of the page into a file, and import that")
+		r.report("unreadable", diag.Span{}, "the page has too many elements, or too many in one another", "copy the text of the page into a file, and import that")
 		return
 	}
 	p := &pageReader{reader: r}
@@ -84,10 +85,9 @@ func (p *pageReader) read(doc *html.Node) {
 		p.affected(textOf(n))
 	}
 	slices.Reverse(p.Updates)
-	p.sortUpdates()
-	p.timesOfUpdates()
-	for _, u := range p.Updates {
-		p.Maintenance = p.Maintenance || slices.Contains([]string{"Scheduled", "In progress", "Verifying", "Completed"}, u.Status)
+	p.settle()
+	if len(p.Updates) == 0 && p.Report == "" {
+		p.report("unreadable", diag.Span{}, "the page has neither an update nor a post-mortem", "save the page again: a part of it is missing")
 	}
 	p.add(p.Incident)
 }
@@ -102,7 +102,7 @@ func (p *pageReader) head(doc *html.Node) {
 			p.Address = attr(n, "content")
 		}
 	}
-	p.Address = firstOf(p.Address, p.Source.Address)
+	p.Address = cmp.Or(p.Address, p.Source.Address)
 	u, err := url.Parse(p.Address)
 	if err != nil || u.Host == "" {
 		p.Address = ""
@@ -118,12 +118,15 @@ func (p *pageReader) head(doc *html.Node) {
 // is a link on most pages.
 func (p *pageReader) pageName(doc *html.Node) {
 	for n := range doc.Descendants() {
-		name, ok := strings.CutPrefix(strings.TrimSpace(n.Data), "Incident Report for")
-		if n.Type != html.TextNode || !ok {
+		if n.Type != html.TextNode {
+			continue
+		}
+		m := reportFor.FindStringSubmatch(oneLine(n.Data))
+		if m == nil {
 			continue
 		}
 		link := n.NextSibling
-		if p.Page.Name = oneLine(name); p.Page.Name != "" || link == nil {
+		if p.Page.Name = m[1]; p.Page.Name != "" || link == nil {
 			return
 		}
 		p.Page.Name = textOf(link)
@@ -147,13 +150,10 @@ func (p *pageReader) update(row *html.Node, report bool) {
 		u.Body = bodyOf(row)
 	}
 	switch {
-	case report, isReport(u.Status):
-		if p.Report == "" {
-			p.Report, p.Published = u.Body, u.Time
-		}
+	case report:
+		p.reported(u.Body, u.Time)
 	case u.Body != "" || u.Status != "" || !u.Time.IsZero():
-		setOnce(&p.Status, u.Status)
-		p.Updates = append(p.Updates, u)
+		p.tell(u)
 	}
 }
 
@@ -228,7 +228,7 @@ func offsetOf(name string, offset time.Duration) *time.Location {
 	if offset.Abs() > 14*time.Hour || offset%(15*time.Minute) != 0 {
 		return nil
 	}
-	return time.FixedZone(name, int(offset/time.Second))
+	return fixedZone(name, int(offset/time.Second))
 }
 
 // place returns where in the source the class of an element stands. Elements are
@@ -251,9 +251,7 @@ func (p *pageReader) affected(text string) {
 		return
 	}
 	if m := affectedLine.FindStringSubmatch(text); m != nil {
-		for _, name := range componentNames(m[1]) {
-			p.service(name)
-		}
+		p.Services = append(p.Services, componentNames(m[1])...)
 	}
 	p.note(markdownBody(html.EscapeString(text)))
 }
@@ -322,61 +320,4 @@ func textOf(n *html.Node) string {
 		}
 	}
 	return oneLine(b.String())
-}
-
-// feedTypes are the media types of feeds that a page leads to.
-var feedTypes = []string{"application/atom+xml", "application/rss+xml", "application/feed+json", "application/json"}
-
-// FeedAddress returns the addresses of the feeds that the head of a page names,
-// in its order: the alternate links of a feed's type, absolute, of http and https
-// alone. Relative ones are resolved against the address of the page.
-// Source: https://html.spec.whatwg.org/multipage/links.html#rel-alternate
-func FeedAddress(page []byte, base string) (addresses []string) {
-	from, _ := url.Parse(base)
-	z := html.NewTokenizer(strings.NewReader(string(page)))
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return addresses
-		}
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-			continue
-		}
-		t := z.Token()
-		n := &html.Node{Attr: t.Attr}
-		switch t.DataAtom {
-		case atom.Body:
-			return addresses
-		case atom.Base:
-			if u := resolve(from, attr(n, "href")); u != nil {
-				from = u
-			}
-		case atom.Link:
-			kind, _, _ := strings.Cut(attr(n, "type"), ";")
-			if !hasWord(attr(n, "rel"), "alternate") || !slices.Contains(feedTypes, strings.ToLower(strings.TrimSpace(kind))) {
-				continue
-			}
-			if u := resolve(from, attr(n, "href")); u != nil && !slices.Contains(addresses, u.String()) && len(addresses) < mostFeeds {
-				addresses = append(addresses, u.String())
-			}
-		}
-	}
-}
-
-// mostFeeds is how many feeds of a page are named.
-const mostFeeds = 20
-
-// resolve returns an address of the web, absolute; nil when it is none.
-func resolve(base *url.URL, address string) *url.URL {
-	u, err := url.Parse(address)
-	if err != nil || address == "" {
-		return nil
-	}
-	if base != nil {
-		u = base.ResolveReference(u)
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil
-	}
-	return u
 }

@@ -55,8 +55,7 @@ func readPingoru(r *reader) {
 	if p.components != "" {
 		p.splitComponents()
 	}
-	slices.SortStableFunc(i.Updates, func(a, b Update) int { return a.Time.Compare(b.Time) })
-	i.timesOfUpdates()
+	i.settle()
 	r.add(*i)
 }
 
@@ -83,6 +82,7 @@ func (p *pingoru) line(lines []line, k int) int {
 		t, ok := moment(m[2], p.ctx.Context)
 		if !ok {
 			p.report("bad-value", lines[k].span, "the time of this update cannot be read", "expected a time such as `Nov 16, 2023, 08:36 AM UTC`")
+			i.note("Update: " + markdownBody(m[1]+" "+m[2]))
 		}
 		p.update = &Update{Time: t, Status: statusWord(m[1])}
 		return 0
@@ -92,39 +92,38 @@ func (p *pingoru) line(lines []line, k int) int {
 		return 0
 	}
 	switch s {
-	case "Started", "Resolved":
-		t, ok := moment(next.text, p.ctx.Context)
-		if !ok {
-			p.report("bad-value", next.span, "this time cannot be read", "expected a time such as `Nov 16, 2023, 08:36 AM UTC`")
-			i.Notes = append(i.Notes, s+": "+markdownBody(next.text))
-			return 1
-		}
-		if s == "Started" {
-			i.Started = t
-		} else {
-			i.Resolved = t
-		}
-		i.Notes = append(i.Notes, s+": "+noted(t))
-		return 1
+	case "Started":
+		p.labelled(s, next, &i.Started)
+	case "Resolved":
+		p.labelled(s, next, &i.Resolved)
 	case "Duration":
 		i.Length = length(next.text)
-		i.Notes = append(i.Notes, s+": "+next.text)
-		return 1
+		i.note(s + ": " + markdownBody(next.text))
 	case "Detected by Pingoru": // when the robot saw it, not when the vendor did
-		if t, ok := moment(next.text, p.ctx.Context); ok {
-			next.text = noted(t)
-		}
-		i.Notes = append(i.Notes, s+": "+next.text)
-		return 1
+		p.labelled(s, next, new(time.Time))
 	case "Affected components":
 		p.components, p.at = next.text, next.span
-		return 1
 	case "Update timeline":
 		p.listed = true
 		return 0
+	default:
+		p.head(s)
+		return 0
 	}
-	p.head(s)
-	return 0
+	return 1
+}
+
+// labelled reads the time below a label. It stays a note, as the report may tell
+// of other times.
+func (p *pingoru) labelled(name string, l line, to *time.Time) {
+	t, ok := moment(l.text, p.ctx.Context)
+	if !ok {
+		p.report("bad-value", l.span, "this time cannot be read", "expected a time such as `Nov 16, 2023, 08:36 AM UTC`")
+		p.incident.note(name + ": " + markdownBody(l.text))
+		return
+	}
+	*to = t
+	p.incident.note(name + ": " + noted(t))
 }
 
 // head reads a line above the labels.
@@ -140,7 +139,7 @@ func (p *pingoru) head(s string) {
 		i.Title = strings.TrimPrefix(i.Title+": "+oneLine(s), ": ")
 	default:
 		p.prose = s
-		i.Notes = append(i.Notes, markdownBody(s))
+		i.note(markdownBody(s))
 	}
 }
 
@@ -152,11 +151,10 @@ func (p *pingoru) endUpdate() {
 	u, body := *p.update, strings.Join(p.body, "\n\n")
 	p.update, p.body = nil, nil
 	if isReport(u.Status) {
-		p.incident.Report, p.incident.Published = markdownBody(p.unflattened(body)), u.Time
-		return
+		body = p.unflattened(body)
 	}
 	u.Body = markdownBody(body)
-	p.incident.Updates = append(p.incident.Updates, u)
+	p.incident.tell(u)
 }
 
 var (
@@ -174,8 +172,13 @@ func (p *pingoru) unflattened(s string) string {
 	}
 	var b strings.Builder
 	from := 0
-	for _, m := range innerMark.FindAllStringSubmatchIndex(s, -1) {
-		n := p.headingLength(s[m[4]:])
+	marks := innerMark.FindAllStringSubmatchIndex(s, -1)
+	for k, m := range marks {
+		end := len(s)
+		if k+1 < len(marks) {
+			end = marks[k+1][0]
+		}
+		n := p.headingLength(s[m[4]:end])
 		if n == 0 || m[0] < from {
 			continue
 		}
@@ -189,11 +192,7 @@ func (p *pingoru) unflattened(s string) string {
 
 // headingLength returns how many bytes of the start of a text are a heading.
 func (p *pingoru) headingLength(s string) int {
-	stop := len(s)
-	if k := strings.Index(s, " #"); k >= 0 {
-		stop = k
-	}
-	s = s[:min(stop, 120)]
+	s = s[:min(len(s), 120)]
 	if k := strings.IndexAny(s, "?.!:"); k >= 0 && s[k] == '?' {
 		return k + 1
 	}
@@ -239,9 +238,6 @@ func (p *pingoru) splitComponents() {
 			return
 		}
 	}
-	i.Notes = append(i.Notes, "Affected components: "+markdownBody(p.components))
+	i.note("Affected components: " + markdownBody(p.components))
 	p.report("bad-value", p.at, "the names of the affected components run together", "write them into `services`, one by one")
 }
-
-// noted writes a time as the rest of a document has it, on 24 hours.
-func noted(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }

@@ -19,7 +19,7 @@ import (
 //	… the post-mortem …
 
 func isMarkdown(r *reader) bool {
-	return !r.isJSON() && !isMarkup(r.text) && (isFrontMatter(r.text) || heading.MatchString(r.text))
+	return !r.isJSON() && !isMarkup(r.text) && (r.frontMatter() != nil || heading.MatchString(r.text))
 }
 
 func isText(r *reader) bool { return !r.isJSON() && !isMarkup(r.text) }
@@ -171,19 +171,15 @@ func (r *reader) label(i *Incident, l line) bool {
 		i.Status = statusWord(oneLine(value))
 		return true
 	case "services affected", "affected services", "service", "services", "affected components", "components":
-		for _, name := range strings.Split(value, ",") {
-			i.service(name)
-		}
+		i.Services = append(i.Services, strings.Split(value, ",")...)
 		return true
 	case "regions", "region", "affected regions":
-		for _, name := range strings.Split(value, ",") {
-			i.Regions = append(i.Regions, oneLine(name))
-		}
+		i.Regions = append(i.Regions, strings.Split(value, ",")...)
 		return true
 	default:
 		return false
 	}
-	i.Notes = append(i.Notes, markdownBody(l.text))
+	i.note(markdownBody(l.text))
 	return true
 }
 
@@ -193,127 +189,7 @@ func (r *reader) labelTime(i *Incident, l line, value string, to *time.Time) boo
 	t, ok := moment(value, r.ctx.Context)
 	if ok {
 		*to = t
-		i.Notes = append(i.Notes, markdownBody(l.text))
+		i.note(markdownBody(l.text))
 	}
 	return ok
-}
-
-// The text of a post-mortem of PagerDuty's, as a PDF reader copies it: a title,
-// labels with their values below them, and headings.
-//
-//	OWNER OF REVIEW PROCESS
-//	A. Nguyen
-//	IMPACT TIME
-//	Feb 11 at 08:46 to Feb 11 at 22:44
-//	DURATION
-//	13h 58m
-//	Overview
-//	…
-//	*All times listed in Pacific Time (US & Canada).
-//
-// Its times have neither year nor zone.
-
-var pagerDutyLabels = []string{"OWNER OF REVIEW PROCESS", "IMPACT TIME", "DURATION"}
-
-func isPagerDuty(r *reader) bool {
-	return slices.ContainsFunc(r.lines(), func(l line) bool { return l.text == pagerDutyLabels[0] || l.text == pagerDutyLabels[1] })
-}
-
-// pagerDutyHeadings are headings of that form which are no section of ours.
-var pagerDutyHeadings = map[string]bool{
-	"overview": true, "what happened": true, "what happened?": true, "resolution": true, "root cause": true, "root causes": true, "impact": true, "responders": true,
-	"timeline": true, "action items": true, "what went well?": true, "what didn't go so well?": true, "what went well": true, "what didn't go so well": true,
-	"internal email": true, "external message": true, "messaging": true, "how'd we do?": true, "what are we doing about this?": true,
-}
-
-func readPagerDuty(r *reader) {
-	p := &pagerDuty{reader: r, incident: &Incident{Span: wholeText(r.text)}}
-	lines := slices.DeleteFunc(r.lines(), func(l line) bool { return l.text == "" })
-	for _, l := range lines { // what holds for the whole text, wherever it stands
-		t := temporal.Read(l.text, p.ctx.Context)
-		if s := strings.TrimLeft(l.text, "* "); strings.HasPrefix(s, "All times") && t.Zone.Name != "" {
-			p.ctx.Zone, p.zone = t.Zone.Location(), s
-		}
-		for _, d := range temporal.Dates(l.text, p.ctx.Order) {
-			if p.ctx.Near.Year == 0 && !d.Yearless {
-				p.ctx.Near = d
-			}
-		}
-	}
-	for k := 0; k < len(lines); k++ {
-		k += p.line(lines, k)
-	}
-	i := p.incident
-	i.Report = markdownBody(strings.TrimSpace(strings.Join(p.body, "\n")))
-	r.add(*i)
-}
-
-type pagerDuty struct {
-	*reader
-	incident *Incident
-	body     []string
-	section  string // heading above, in lower case
-	zone     string // line that says which zone all times are in
-}
-
-// line reads the k-th line and returns how many lines behind it are read too.
-func (p *pagerDuty) line(lines []line, k int) int {
-	i, l := p.incident, lines[k]
-	next := line{}
-	if k+1 < len(lines) {
-		next = lines[k+1]
-	}
-	status, isState := strings.CutPrefix(l.text, "Status:")
-	switch {
-	case l.text == "IMPACT TIME":
-		p.impact(next)
-		i.Notes = append(i.Notes, "Impact time: "+next.text)
-		return 1
-	case l.text == "DURATION":
-		i.Length = length(next.text)
-		i.Notes = append(i.Notes, "Duration: "+next.text)
-		return 1
-	case l.text == pagerDutyLabels[0]:
-		i.Notes = append(i.Notes, "Owner of review process: "+markdownBody(next.text))
-		return 1
-	case isState:
-		i.Notes = append(i.Notes, "Status of the review: "+markdownBody(strings.TrimSpace(status)))
-	case strings.HasPrefix(strings.TrimLeft(l.text, "* "), "All times") && strings.HasPrefix(p.section, "timeline"): // stands above it
-	case strings.HasPrefix(strings.TrimLeft(l.text, "* "), "All times"):
-		i.Notes = append(i.Notes, markdownBody(strings.TrimLeft(l.text, "* ")))
-	case i.Title == "":
-		i.Title = oneLine(l.text)
-	case pagerDutyHeadings[strings.ToLower(strings.ReplaceAll(l.text, "’", "'"))] || p.isHeading(l.text):
-		p.section = strings.ToLower(l.text)
-		p.body = append(p.body, "", "## "+l.text, "")
-		if strings.HasPrefix(p.section, "timeline") && p.zone != "" {
-			p.body = append(p.body, p.zone, "")
-		}
-	case p.startsItem(l.text):
-		p.body = append(p.body, "- "+l.text)
-	default:
-		p.body = append(p.body, l.text)
-	}
-	return 0
-}
-
-// startsItem reports whether a line of the timeline begins with a time.
-func (p *pagerDuty) startsItem(s string) bool {
-	if !strings.HasPrefix(p.section, "timeline") {
-		return false
-	}
-	points := temporal.Read(s, p.ctx.Context).Points
-	return len(points) > 0 && points[0].Start == 0
-}
-
-// impact reads "Feb 11 at 08:46 to Feb 11 at 22:44".
-func (p *pagerDuty) impact(l line) {
-	start, end, ok := temporal.Window("from "+l.text, p.ctx.Context)
-	if !ok || start.DateOnly {
-		d := p.report("bad-value", l.span, "the impact time cannot be read: it names no year, and neither does anything else in the text",
-			"write the year behind the dates, such as `Feb 11 2024 at 08:46`")
-		d.Notes = []string{"it is kept in the imported notes"}
-		return
-	}
-	p.incident.Started, p.incident.Resolved = start.Time, end.Time
 }

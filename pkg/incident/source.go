@@ -110,3 +110,18 @@ func (r *reader) lines() []line {
 	}
 	return list
 }
+
+// joined returns lines as one text.
+func joined(lines []line) string {
+	list := make([]string, len(lines))
+	for k, l := range lines {
+		list[k] = l.text
+	}
+	return strings.TrimSpace(strings.Join(list, "\n"))
+}
+
+// wholeText returns the place of a text without its outer space.
+func wholeText(s string) diag.Span {
+	start := len(s) - len(strings.TrimLeft(s, " \t\r\n"))
+	return diag.Span{Start: start, End: max(start, len(strings.TrimRight(s, " \t\r\n")))}
+}

@@ -1,15 +1,10 @@
 package incident
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
-
-	"github.com/rcagen/rcagen/pkg/diag"
-	"github.com/rcagen/rcagen/pkg/yaml"
 )
 
 // The shape of an incident of stactus, of pkg/api/v1 in
@@ -34,18 +29,11 @@ import (
 // before, or a length of time from there. A report is an entry after the one
 // that resolves the incident.
 
-const (
-	// longEntry is the length from which on an entry is long for an update and
-	// taken for a report, in runes.
-	longEntry = 200
-	// mostYAML is the size of the largest document of YAML that is read. A
-	// long incident has some kilobytes.
-	mostYAML = 2 << 20
-)
+// yamlStart matches a text that begins like YAML, and not like a text in which
+// an example of it stands.
+var yamlStart = regexp.MustCompile(`^(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n|---[ \t]*\r?\n)*["']?[a-z_]+["']?:(?:[ \t\r\n]|$)`)
 
 var stactusVersion = regexp.MustCompile(`(?m)^version:[ \t]*["']?incident/v1["']?[ \t]*(?:#.*)?\r?$`)
-
-var stactusImpacts = map[string]string{"none": "none", "minor": "minor", "major": "major", "critical": "critical"}
 
 func isStactus(r *reader) bool {
 	if r.isJSON() {
@@ -53,7 +41,7 @@ func isStactus(r *reader) bool {
 			return strings.HasPrefix(v.str("version"), "incident/v") || v.has("id", "name", "timeline") && v.get("timeline").first().get("ts") != nil
 		})
 	}
-	return stactusVersion.MatchString(r.text)
+	return stactusVersion.MatchString(r.text) && yamlStart.MatchString(r.text)
 }
 
 // stactusValues returns the incidents of a file of JSON.
@@ -84,58 +72,6 @@ func readStactus(r *reader) {
 	}
 }
 
-// documents returns the places of the documents in a file of YAML.
-func documents(b []byte) (list []diag.Span) {
-	from := 0
-	for at := 0; at < len(b); {
-		end := at + len(b[at:])
-		if n := bytes.IndexByte(b[at:], '\n'); n >= 0 {
-			end = at + n + 1
-		}
-		if bytes.Equal(bytes.TrimRight(b[at:end], " \t\r\n"), []byte("---")) {
-			list = append(list, diag.Span{Start: from, End: at})
-			from = end
-		}
-		at = end
-	}
-	return append(list, diag.Span{Start: from, End: len(b)})
-}
-
-// yaml reads a document of YAML, which is a part of the file. What is wrong
-// with it is reported. It is nil when nothing can be read.
-func (r *reader) yaml(s diag.Span) *value {
-	if s.Len() > mostYAML {
-		r.report("unreadable", diag.Span{Start: s.Start, End: s.Start}, "this document is larger than "+diag.Size(mostYAML, mostYAML), "import it in parts")
-		return nil
-	}
-	root, found := yaml.Parse(r.File, s, "import")
-	r.Found = append(r.Found, found...)
-	return fromYAML(root)
-}
-
-// fromYAML returns a node of YAML as a value of JSON.
-func fromYAML(n *yaml.Node) *value {
-	if n == nil {
-		return nil
-	}
-	v := &value{span: n.Span}
-	switch n.Kind {
-	case yaml.Scalar:
-		v.kind, v.text = text, n.Text
-	case yaml.List:
-		v.kind = list
-		for _, item := range n.Items {
-			v.items = append(v.items, fromYAML(item))
-		}
-	case yaml.Map:
-		v.kind = object
-		for _, e := range n.Entries {
-			v.fields = append(v.fields, field{e.Key, fromYAML(e.Value)})
-		}
-	}
-	return v
-}
-
 func (r *reader) stactusIncident(v *value) {
 	i := Incident{ID: v.str("id"), Title: oneLine(v.str("name")), Span: v.span}
 	events := r.stactusTimeline(v)
@@ -143,7 +79,7 @@ func (r *reader) stactusIncident(v *value) {
 		r.noIncident(v, "expected `name` and `timeline`")
 		return
 	}
-	i.rank("Impact", strings.ToLower(v.str("impact")), stactusImpacts)
+	i.rank("Impact", strings.ToLower(v.str("impact")), statuspageScale)
 	i.Services = textList(v.get("systems"))
 	resolved := lastResolved(events)
 	report := stactusReport(events, resolved)
@@ -167,17 +103,6 @@ func (r *reader) stactusIncident(v *value) {
 	r.add(i)
 }
 
-// textList returns the texts of a list, each once. A text alone is a list of
-// one.
-func textList(v *value) []string {
-	var n names
-	n.add(v.str())
-	for _, item := range v.list() {
-		n.add(item.str())
-	}
-	return n.list
-}
-
 // stactusTimeline returns the entries of an incident in the order of their
 // times.
 func (r *reader) stactusTimeline(v *value) []Update {
@@ -199,11 +124,7 @@ func (r *reader) stactusTimeline(v *value) []Update {
 		}
 		events = append(events, u)
 	}
-	sorted := make([]Update, len(events))
-	for to, from := range inOrder(events) {
-		sorted[to] = events[from]
-	}
-	return sorted
+	return inOrder(events)
 }
 
 // stactusTime returns the time of an entry, which may count from that of the
@@ -232,21 +153,6 @@ func (r *reader) stactusTime(e *value, before time.Time) time.Time {
 	return time.Time{}
 }
 
-// lastResolved returns the index of the entry that resolved the incident for
-// good, or -1: the first that does so after it was last investigated.
-func lastResolved(events []Update) int {
-	at := -1
-	for k, e := range events {
-		switch {
-		case e.Status == "Investigating":
-			at = -1
-		case e.Status == "Resolved" && at < 0:
-			at = k
-		}
-	}
-	return at
-}
-
 // stactusReport returns the index of the entry that is the report, or -1: the
 // last one after the incident was resolved that is long or has headings.
 func stactusReport(events []Update, resolved int) int {
@@ -256,21 +162,4 @@ func stactusReport(events []Update, resolved int) int {
 		}
 	}
 	return -1
-}
-
-var entryHeading = regexp.MustCompile(`(?m)^ {0,3}#{1,6}[ \t]+\S|^[ \t]*\*\*[^*\n]{2,80}\*\*:?[ \t]*\r?$`)
-
-// isLong reports whether a text is more than an update: it is long, or has
-// headings.
-func isLong(s string) bool {
-	return utf8.RuneCountInString(s) >= longEntry || entryHeading.MatchString(s)
-}
-
-// isTrue reports whether a scalar of JSON or YAML is true.
-func isTrue(s string) bool {
-	switch strings.ToLower(s) {
-	case "true", "yes", "on":
-		return true
-	}
-	return false
 }

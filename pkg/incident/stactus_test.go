@@ -15,7 +15,7 @@ import (
 func FuzzStactus(f *testing.F) { fuzz(f, "stactus") }
 
 // truncatable are the formats whose files show when their end is missing.
-var truncatable = []string{"google-json", "instatus-json", "betterstack-json", "cstate", "stactus"}
+var truncatable = []string{"statuspage-json", "google-json", "instatus-json", "betterstack-json", "cstate", "stactus"}
 
 // TestTruncated cuts every file of JSON in half: that is said, with the place
 // of the end, whether or not the format is given.

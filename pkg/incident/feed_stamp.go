@@ -3,7 +3,6 @@ package incident
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -67,7 +66,7 @@ var leadingStrong = regexp.MustCompile(`(?is)^(?:\s|<br\s*/?>|<p>)*<strong>([^<]
 // stampedUpdates adds the updates of an entry of Statuspage's.
 func (r *reader) stampedUpdates(i *Incident, e *entry, parts []part, published, updated time.Time) {
 	if intro := htmlBody(parts[0].html); intro != "" {
-		i.Notes = append(i.Notes, intro)
+		i.note(intro)
 		i.Maintenance = strings.Contains(strings.ToLower(intro), "scheduled event")
 	}
 	y := years{anchors: []time.Time{updated, published}}
@@ -78,20 +77,10 @@ func (r *reader) stampedUpdates(i *Incident, e *entry, parts []part, published, 
 			u.Status, body = statusWord(html.UnescapeString(oneLine(m[1]))), body[len(m[0]):]
 		}
 		u.Body = htmlBody(body)
-		if isReport(u.Status) {
-			if i.Report == "" {
-				i.Report, i.Published = u.Body, u.Time
-			} else if u.Body != "" {
-				i.Notes = append(i.Notes, u.Body) // an older one
-			}
-			continue
-		}
-		setOnce(&i.Status, u.Status)
-		i.Updates = append(i.Updates, u)
+		i.tell(u)
 	}
 	slices.Reverse(i.Updates)
-	i.sortUpdates()
-	i.timesOfUpdates()
+	i.settle()
 }
 
 // partTime returns the time of an update. Where its zone is not certain, that of
@@ -102,39 +91,34 @@ func (r *reader) partTime(i *Incident, e *entry, p part, y *years) time.Time {
 	zone, certain := zoneOf(m[4], r.ctx.Zone)
 	if !certain {
 		r.report("bad-value", r.zonePlace(e, m[4]), "the zone of this time has no one meaning: "+diag.Excerpt(m[4]), "the time is that of the offset in the entry's date, where that has one")
-		i.Notes = append(i.Notes, "Updated "+markdownBody(html.EscapeString(p.stamp)))
+		i.note("Updated " + markdownBody(html.EscapeString(p.stamp)))
 		zone = y.zone(m[4])
 	}
 	t, ok := y.next(m[1]+" "+m[2]+", ", ", "+m[3], zone)
 	if !ok && certain {
 		r.report("bad-value", e.body, "the time of an update cannot be read: "+diag.Excerpt(p.stamp), "expected a time such as Aug 21, 00:37 UTC")
-		i.Notes = append(i.Notes, "Updated "+markdownBody(html.EscapeString(p.stamp)))
+		i.note("Updated " + markdownBody(html.EscapeString(p.stamp)))
 	}
 	return t
 }
 
-// zoneOf returns the zone that an abbreviation names, or the one that is given
-// where there is none; not certain are those with several meanings or none.
-func zoneOf(name string, otherwise *time.Location) (zone *time.Location, certain bool) {
-	if name == "" {
-		return otherwise, true
-	}
-	for _, p := range temporal.Read("2000-01-01 00:00 "+name, temporal.Context{}).Points {
-		if p.Clock != nil && p.Clock.Zone.Name == name {
-			zone = p.Clock.Zone.Location()
-		}
-	}
-	return zone, zone != nil
-}
-
-// zonePlace returns the place of an abbreviation in an entry's content.
+// zonePlace returns the place of an abbreviation in an entry's content, which is
+// asked for those of a content in their order.
 func (r *reader) zonePlace(e *entry, name string) diag.Span {
-	body := r.text[e.body.Start:e.body.End]
-	for _, behind := range []string{"&lt;", "<"} {
-		if i := strings.Index(body, name+behind); i >= 0 {
-			return diag.Span{Start: e.body.Start + i, End: e.body.Start + i + len(name)}
+	at := max(e.at, e.body.Start)
+	for at < e.body.End {
+		i := strings.Index(r.text[at:e.body.End], name)
+		if i < 0 {
+			break
+		}
+		s := diag.Span{Start: at + i, End: at + i + len(name)}
+		at = s.End
+		if behind := r.text[at:e.body.End]; strings.HasPrefix(behind, "<") || strings.HasPrefix(behind, "&lt;") {
+			e.at = at
+			return s
 		}
 	}
+	e.at = e.body.End // it is written in another way: what follows is not looked for
 	return e.body
 }
 
@@ -152,26 +136,32 @@ const disorder = 48 * time.Hour
 // next returns a time whose date and clock time are given, with the year between
 // them to be found. It fails where no year has such a time.
 func (y *years) next(date, clock string, zone *time.Location) (best time.Time, ok bool) {
+	if zone == nil {
+		return best, false
+	}
 	anchors := y.anchors
 	if !y.newer.IsZero() {
 		anchors = []time.Time{y.newer}
 	}
+	leap, read := moment(date+"2000"+clock, temporal.Context{Zone: zone})
+	if !read {
+		return best, false
+	}
 	distance := time.Duration(1<<63 - 1)
 	for _, anchor := range anchors {
-		if anchor.IsZero() || zone == nil {
+		if anchor.IsZero() {
 			continue
 		}
 		for year := anchor.Year() - 4; year <= anchor.Year()+1; year++ { // 29 February
-			t, read := moment(date+strconv.Itoa(year)+clock, temporal.Context{Zone: zone})
+			t := time.Date(year, leap.Month(), leap.Day(), leap.Hour(), leap.Minute(), leap.Second(), 0, zone)
 			away := t.Sub(anchor).Abs()
-			if !read || !y.newer.IsZero() && t.Sub(anchor) > disorder || away >= distance {
+			if t.Day() != leap.Day() || !y.newer.IsZero() && t.Sub(anchor) > disorder || away >= distance {
 				continue
 			}
 			best, ok, distance = t, true, away
 		}
 	}
 	if ok {
-		best = best.In(zone)
 		y.newer = best
 	}
 	return best, ok
@@ -182,7 +172,7 @@ func (y *years) next(date, clock string, zone *time.Location) (best time.Time, o
 func (y *years) zone(name string) *time.Location {
 	for _, a := range y.anchors {
 		if _, offset := a.Zone(); offset != 0 {
-			return time.FixedZone(name, offset)
+			return fixedZone(name, offset)
 		}
 	}
 	return nil
