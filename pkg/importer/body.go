@@ -46,8 +46,8 @@ func (im *Importer) repaired(body string) (string, *rca.Parsed) {
 		body = string(fixed[len(front):])
 		p = im.parse(body)
 	}
-	if level := topLevel(p.Body); level != 2 && level < 7 {
-		body = relevelled(p, 2-level)
+	if !isLevelled(p.Body) {
+		body = relevelled(p)
 		p = im.parse(body)
 	}
 	return body, p
@@ -71,27 +71,64 @@ func topLevel(body *markdown.Tree) int {
 	return level
 }
 
-// relevelled returns a body whose headings are deeper by a number of levels.
-func relevelled(p *rca.Parsed, by int) string {
+// isLevelled reports whether the first heading that delimits a section, and the
+// highest one, are of level 2.
+func isLevelled(body *markdown.Tree) bool {
+	for _, b := range body.Blocks {
+		if b.Kind == markdown.Heading {
+			return b.Level == 2 && topLevel(body) == 2
+		}
+	}
+	return true
+}
+
+// relevelled returns a body whose sections are of level 2. Headings that stand
+// before the first one of the highest level are sections too.
+func relevelled(p *rca.Parsed) string {
+	source := p.Source.Bytes
+	top, lead := topLevel(p.Body), 7
+	for _, h := range p.Body.Headings {
+		if h.Level <= top {
+			break
+		}
+		lead = min(lead, h.Level)
+	}
+	var b strings.Builder
+	at, by := len(front), 2-lead
+	for _, h := range p.Body.Headings {
+		if h.Level <= top {
+			by = 2 - top
+		}
+		line := string(source[h.Span.Start:h.Span.End])
+		mark := strings.Repeat("#", max(1, min(6, h.Level+by))) + " "
+		if h.Setext {
+			first, rest, _ := strings.Cut(line, "\n")
+			if strings.Contains(strings.TrimRight(rest, "\n"), "\n") { // its text has lines of its own
+				continue
+			}
+			line = first
+		}
+		b.Write(source[at:h.Span.Start])
+		b.WriteString(mark + strings.TrimSpace(strings.TrimLeft(line, "#")))
+		at = h.Span.End
+	}
+	b.Write(source[at:])
+	return b.String()
+}
+
+// withoutHeadings returns a text whose headings are bold lines: as a note, it has
+// no sections.
+func (im *Importer) withoutHeadings(text string) string {
+	p := im.parse(text)
 	source := p.Source.Bytes
 	var b strings.Builder
 	at := len(front)
-	for _, h := range p.Body.Headings {
-		line := string(source[h.Span.Start:h.Span.End])
-		mark := strings.Repeat("#", max(1, min(6, h.Level+by))) + " "
-		b.Write(source[at:h.Span.Start])
-		if h.Setext {
-			first, _, _ := strings.Cut(line, "\n")
-			if strings.Count(strings.TrimRight(line, "\n"), "\n") > 1 { // its text has lines of its own
-				b.WriteString(line)
-				at = h.Span.End
-				continue
-			}
-			b.WriteString(mark + strings.TrimSpace(first))
-		} else {
-			b.WriteString(mark + strings.TrimLeft(strings.TrimLeft(line, "#"), " \t"))
+	for _, block := range p.Body.Blocks {
+		if block.Kind == markdown.Heading {
+			b.Write(source[at:block.Span.Start])
+			b.WriteString("**" + escaped(strings.Join(strings.Fields(block.Text.String), " ")) + "**")
+			at = block.Span.End
 		}
-		at = h.Span.End
 	}
 	b.Write(source[at:])
 	return b.String()

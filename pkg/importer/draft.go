@@ -405,7 +405,7 @@ func (c *composer) timeline(body string) string {
 	if len(c.notes) > 0 {
 		notes := make([]string, len(c.notes))
 		for i, n := range c.notes {
-			notes[i] = c.sealed(harmless(n))
+			notes[i] = c.sealed(c.withoutHeadings(harmless(n)))
 		}
 		body = strings.TrimRight(body, "\n") + "\n\n" + section("Imported notes", strings.Join(notes, "\n\n"))
 	}

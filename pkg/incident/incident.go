@@ -201,6 +201,8 @@ type reader struct {
 	ctx  Context
 	text string // of the file
 
+	unread []string // values of the incident that is being read, which could not be: notes
+
 	json    *value // of the whole file, when it was asked for
 	jsonErr bool
 }
@@ -223,5 +225,6 @@ func (r *reader) add(i Incident) {
 		i.Updates[k].Status = oneLine(i.Updates[k].Status)
 	}
 	i.Services, i.Regions = unique(i.Services), unique(i.Regions)
+	i.Notes, r.unread = append(i.Notes, r.unread...), nil
 	r.Incidents = append(r.Incidents, i)
 }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,7 +21,8 @@ var (
 
 // stamp reads a time of JSON or XML, in the zone that is given where it names
 // none; a date alone is the start of its day. Abbreviations of zones are read as
-// far as they are those of UTC, as the others do not have one meaning.
+// package temporal does, which leaves out those with several meanings. A time
+// that the clocks of its zone jump over is none.
 func stamp(s string, zone *time.Location) (time.Time, bool) {
 	if zone == nil {
 		zone = time.UTC
@@ -32,11 +34,17 @@ func stamp(s string, zone *time.Location) (time.Time, bool) {
 	}
 	for _, layout := range zonelessLayouts {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil && plausible(t) {
-			return t, true
+			return t, strings.HasPrefix(s, t.Format(layout))
 		}
+	}
+	if zonedClock.MatchString(s) {
+		return moment(s, temporal.Context{Zone: zone})
 	}
 	return time.Time{}, false
 }
+
+// zonedClock matches a time with the abbreviation of a zone behind it.
+var zonedClock = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})? ?[A-Z]{2,5}$`)
 
 // isUnknownZone reports whether a time was read with an abbreviation that Go
 // does not know, which it takes for UTC.

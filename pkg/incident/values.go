@@ -25,6 +25,7 @@ func (r *reader) time(v *value, zone *time.Location, key string) time.Time {
 	}
 	if !ok {
 		r.report("bad-value", f.span, fmt.Sprintf("`%s` is not a time that can be read", key), "expected a time such as 2023-12-12T09:10:00Z")
+		r.unread = append(r.unread, fmt.Sprintf("`%s` in the source: %s", key, markdownBody(oneLine(f.str()))))
 		return time.Time{}
 	}
 	return t
