@@ -81,8 +81,8 @@ func (r *reader) headOf(i *Incident, s diag.Span, mark string) bool {
 	return true
 }
 
-// fromTOML returns TOML as lines of YAML, in its order. Tables become maps in
-// one line.
+// fromTOML returns TOML as lines of YAML, in its order, below its comments.
+// Tables become maps in one line.
 func fromTOML(s string) (lines string, err error) {
 	var values map[string]any
 	meta, err := toml.Decode(s, &values)
@@ -90,6 +90,11 @@ func fromTOML(s string) (lines string, err error) {
 		return "", err
 	}
 	var b strings.Builder
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "#") {
+			b.WriteString(line + "\n")
+		}
+	}
 	seen := map[string]bool{}
 	for _, key := range meta.Keys() {
 		if name := key[0]; !seen[name] {

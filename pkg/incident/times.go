@@ -29,7 +29,7 @@ func stamp(s string, zone *time.Location) (time.Time, bool) {
 	}
 	for _, layout := range zonedLayouts {
 		if t, err := time.Parse(layout, s); err == nil && !isUnknownZone(t) && plausible(t) {
-			return named(t), true
+			return inZone(named(t), zone), true
 		}
 	}
 	for _, layout := range zonelessLayouts {
@@ -62,6 +62,16 @@ func named(t time.Time) time.Time {
 	}
 	if t.Location() == time.Local {
 		return t.In(time.FixedZone("", offset))
+	}
+	return t
+}
+
+// inZone gives a time with an offset the name that the zone has for it, where
+// that is the offset in force there.
+func inZone(t time.Time, zone *time.Location) time.Time {
+	_, offset := t.Zone()
+	if _, there := t.In(zone).Zone(); offset != 0 && there == offset {
+		return t.In(zone)
 	}
 	return t
 }
