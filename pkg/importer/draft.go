@@ -104,24 +104,28 @@ func grouped(incidents []incident.Incident) (groups [][]*incident.Incident) {
 	return groups
 }
 
-// shortestInUpdate is the length of a last update from which on it is taken for
-// the report, in runes.
-const shortestInUpdate = 800
+// Lengths of a last update from which on it is taken for the report, in runes:
+// any text, and one that says what was hurt and why.
+const (
+	shortestInUpdate  = 800
+	shortestExplained = 200
+)
 
 // ownReport makes the report of the last update where some write it in place of
-// "resolved".
+// "resolved". When they did, the source does not say.
 func ownReport(i *incident.Incident) {
 	n := len(i.Updates)
 	if i.Report != "" || n == 0 {
 		return
 	}
 	last := &i.Updates[n-1]
+	length := utf8.RuneCountInString(last.Body)
 	headed := strings.HasPrefix(last.Body, "#") || strings.Contains(last.Body, "\n#")
-	if last.Status != "Resolved" || utf8.RuneCountInString(last.Body) < shortestInUpdate && !headed {
+	explained := length >= shortestExplained && cues[impact].words.MatchString(last.Body) && cues[cause].words.MatchString(last.Body)
+	if last.Status != "Resolved" || length < shortestInUpdate && !headed && !explained {
 		return
 	}
-	i.Report, i.Published = last.Body, last.Time
-	last.Body = "This report."
+	i.Report, last.Body = last.Body, "This report."
 }
 
 // composer makes one draft.
