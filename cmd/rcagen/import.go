@@ -157,11 +157,7 @@ func (m *importing) plan(im *importer.Importer, p *build.Project, heads []build.
 		day := h.Meta.Started
 		documents[k] = importer.Existing{Path: h.Path, ID: h.Meta.ID, Title: h.Meta.Title, Day: day[:min(len(day), len(time.DateOnly))], Origin: h.Meta.Source}
 	}
-	content := p.Config.Content
-	if content == "." && len(documents) == 0 {
-		content = "content" // of a project that begins with this
-	}
-	changes, err := im.Plan(m.drafts, m.assets, documents, content, p.Read)
+	changes, err := im.Plan(m.drafts, m.assets, documents, newContent(p, len(documents)), p.Read)
 	if err != nil {
 		return nil, failure{err}
 	}
@@ -267,7 +263,7 @@ func (m *importing) summary(changes []importer.Change) {
 		}
 		incidents++
 		count[c.Kind]++
-		if c.Kind != importer.Unchanged && len(c.Draft.Gaps)+len(c.Draft.Errors) > 0 {
+		if c.IsDraft() {
 			gaps++
 		}
 		if c.Write != "" && len(changes) <= mostListed {

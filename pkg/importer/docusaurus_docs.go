@@ -11,6 +11,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/incident"
+	"github.com/rcagen/rcagen/pkg/naming"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 	"github.com/rcagen/rcagen/pkg/temporal"
@@ -107,7 +108,7 @@ func (d *docusaurus) complete(i *incident.Incident, name string, limit int) {
 		}
 	}
 	stem := documentStem(name, meta)
-	add("id", yamlID(stem))
+	add("id", naming.YAML(stem))
 	if place := d.places[name]; place != nil {
 		add("sidebar_position", fmt.Sprint(place.position))
 		if label := inOneLine(place.label); label != "" {
@@ -164,7 +165,7 @@ func (im *Importer) page(s *incident.Source, r *incident.Result, report bool) Dr
 	c.kept()
 	d, h := c.draft, c.front
 	h.text("title", d.Title)
-	h.text("sidebar_label", label(d.Title))
+	h.text("sidebar_label", naming.Label(d.Title))
 	body := strings.TrimLeft(c.incident.Report+"\n", "\n")
 	if len(c.notes) > 0 { // its front matter cannot be read
 		body += "\n" + section("Imported notes", strings.Join(c.notes, "\n\n"))

@@ -10,20 +10,18 @@ import (
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
+	"github.com/rcagen/rcagen/pkg/naming"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/temporal"
 	"github.com/rcagen/rcagen/pkg/yaml"
 )
-
-// longestLabel bounds a label that is made of a title, in runes.
-const longestLabel = 50
 
 // head writes the front matter of the draft with this body, and ends it.
 func (c *composer) head(body string) {
 	d, i := c.draft, c.incident
 	h := c.front
 	h.text("title", d.Title)
-	h.text("sidebar_label", label(d.Title))
+	h.text("sidebar_label", naming.Label(d.Title))
 	if len(d.Gaps) > 0 {
 		h.draft()
 		c.found("import/gap", fmt.Sprintf("the source has nothing for `%s`", strings.Join(d.Gaps, "`, `")),
@@ -205,19 +203,6 @@ func (c *composer) unreadableHead(why string) {
 func (c *composer) asCode(text string) string {
 	fence := strings.Repeat("`", max(3, longestRun(text)+1))
 	return fence + "yaml\n" + strings.TrimRight(text, "\n") + "\n" + fence
-}
-
-// label shortens a title for the sidebar, at a word's end.
-func label(title string) string {
-	runes := []rune(title)
-	if len(runes) <= longestLabel {
-		return title
-	}
-	short := string(runes[:longestLabel])
-	if space := strings.LastIndexByte(short, ' '); space > longestLabel/2 {
-		short = short[:space]
-	}
-	return strings.TrimRight(short, " ,;:-–—(") + "…"
 }
 
 // head is front matter that is being written. A key that is there stays as it

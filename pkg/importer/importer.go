@@ -48,6 +48,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/incident"
+	"github.com/rcagen/rcagen/pkg/naming"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/temporal"
 	"github.com/rcagen/rcagen/pkg/yaml"
@@ -100,18 +101,8 @@ type Draft struct {
 	body    string
 }
 
-// name returns the id that a draft gets where nothing else decides: the day and
-// the title.
-func (d *Draft) name() string {
-	name := short(frontmatter.Slug(d.Title), longestName)
-	if name == "" {
-		name = "incident"
-	}
-	if d.Day.IsZero() {
-		return name
-	}
-	return d.Day.Format(time.DateOnly) + "-" + name
-}
+// name returns the id that a draft gets where nothing else decides.
+func (d *Draft) name() string { return naming.ID(d.Day, d.Title) }
 
 // day returns the day of the incident as front matter has it, "" when it is not
 // known.
@@ -120,23 +111,6 @@ func (d *Draft) day() string {
 		return ""
 	}
 	return d.Day.Format(time.DateOnly)
-}
-
-// longestName bounds the part of an id that is made of a title, in bytes.
-const longestName = 60
-
-// short cuts a slug at a hyphen.
-func short(slug string, limit int) string {
-	slug = strings.Trim(strings.ReplaceAll(slug, ".", "-"), "-")
-	if len(slug) <= limit {
-		return slug
-	}
-	cut := strings.LastIndexByte(slug[:limit+1], '-')
-	if cut <= 0 {
-		for cut = limit; cut > 0 && slug[cut]&0xC0 == 0x80; cut-- { // not within a character
-		}
-	}
-	return strings.Trim(slug[:cut], "-")
 }
 
 // Text returns the document under an id.
@@ -148,7 +122,7 @@ func (d *Draft) Text(id string) []byte {
 // fingerprint is made of.
 func (d *Draft) text(id, print string) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "---\nid: %s\n", yamlID(id))
+	fmt.Fprintf(&b, "---\nid: %s\n", naming.YAML(id))
 	for _, line := range d.head {
 		b.WriteString(line + "\n")
 	}
@@ -162,16 +136,4 @@ func (d *Draft) text(id, print string) []byte {
 	}
 	b.WriteString("---\n\n" + d.body)
 	return []byte(b.String())
-}
-
-// yamlID writes an id: plain where it cannot be taken for anything else.
-func yamlID(id string) string {
-	if strings.Trim(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == "" && strings.Trim(id, "0123456789-") != "" {
-		switch strings.ToLower(id) {
-		case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
-		default:
-			return id
-		}
-	}
-	return yaml.Quote(id)
 }

@@ -91,9 +91,25 @@ func prints(s string) (list []string) {
 
 // merge merges two texts that were made of one whose lines have the prints
 // given: what only one of them changed is taken from it. It is false when both
-// changed the same lines, or lines beside each other, in different ways.
+// changed the same lines, or lines beside each other, in different ways. Front
+// matter is merged key by key, as the order of keys means nothing.
 func merge(base []string, mine, theirs []byte) ([]byte, bool) {
 	m, t := textLines(mine), textLines(theirs)
+	endMine, endTheirs, end := endOfHead(printsOf(m)), endOfHead(printsOf(t)), endOfHead(base)
+	var head []textLine
+	if endMine > 0 && endTheirs > 0 && end > 0 {
+		var ok bool
+		if head, ok = mergeHeads(base[:end], m[:endMine], t[:endTheirs]); !ok {
+			return nil, false
+		}
+		base, m, t = base[end:], m[endMine:], t[endTheirs:]
+	}
+	body, ok := mergeLines(base, m, t)
+	return joinLines(append(head, body...)), ok
+}
+
+// mergeLines merges lines in the order in which they stand.
+func mergeLines(base []string, m, t []textLine) ([]textLine, bool) {
 	inMine, inTheirs := align(base, m), align(base, t)
 	var out []textLine
 	at, atMine, atTheirs := 0, 0, 0
@@ -121,7 +137,7 @@ func merge(base []string, mine, theirs []byte) ([]byte, bool) {
 		}
 		at, atMine, atTheirs = end+1, endMine+1, endTheirs+1
 	}
-	return joinLines(out), true
+	return out, true
 }
 
 // choose decides between two versions of a stretch.

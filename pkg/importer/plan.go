@@ -7,13 +7,17 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/incident"
+	"github.com/rcagen/rcagen/pkg/naming"
+	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
 // Existing is a document that the project has already.
@@ -44,8 +48,16 @@ type Change struct {
 	Write  string // path of the file to write; "" when nothing is to be written
 	Before []byte // of that file; nil when it is new
 	After  []byte
-	Draft  *Draft // nil for a file that documents use
-	Reason string // why nothing is written although the source differs; "" otherwise
+	Draft  *Draft   // nil for a file that documents use
+	Reason string   // why nothing is written although the source differs; "" otherwise
+	Same   []string // paths of other documents that are about the same
+}
+
+// IsDraft reports whether the document is one that is not published once the
+// change is made.
+func (c Change) IsDraft() bool {
+	head, _, _ := strings.Cut(strings.TrimPrefix(string(c.After), mark), "\n---")
+	return c.Kind != Unchanged && c.Kind != Conflict && strings.Contains(strings.ReplaceAll(head, "\r", "")+"\n", "\ndraft: true\n")
 }
 
 // ConflictExtension is added to the name of a document to make that of the file
@@ -59,14 +71,15 @@ const ConflictExtension = ".import"
 func (im *Importer) Plan(drafts []Draft, assets []Asset, documents []Existing, content string, read func(path string) ([]byte, error)) ([]Change, error) {
 	p := &planner{
 		content: content, largest: im.config.Limits.FileSize - im.config.Limits.FrontMatter, read: read,
-		byAddress: map[string][]*Existing{}, paths: map[string]bool{}, ids: map[string]bool{}, done: map[string]bool{},
+		byAddress: map[string][]*Existing{}, done: map[string]bool{},
 	}
+	p.taken = naming.NewTaken(func(path string) bool {
+		_, err := read(path)
+		return !errors.Is(err, fs.ErrNotExist)
+	})
 	for k := range documents {
 		e := &documents[k]
-		p.paths[strings.ToLower(e.Path)] = true
-		if e.ID != "" {
-			p.ids[idKey(path.Dir(e.Path), e.ID)] = true
-		}
+		p.taken.Add(e.Path, e.ID)
 		for _, address := range addresses(e.Origin) {
 			p.byAddress[address] = append(p.byAddress[address], e)
 		}
@@ -75,7 +88,7 @@ func (im *Importer) Plan(drafts []Draft, assets []Asset, documents []Existing, c
 	last := newest(drafts)
 	for k := range drafts {
 		if last[drafts[k].Origin.Address] != k {
-			changes = append(changes, Change{Kind: Unchanged, Draft: &drafts[k], Reason: "the source has it a second time"})
+			changes = append(changes, Change{Kind: Unchanged, Draft: &drafts[k], Reason: repeated})
 			continue
 		}
 		change, err := p.change(&drafts[k])
@@ -94,20 +107,21 @@ func (im *Importer) Plan(drafts []Draft, assets []Asset, documents []Existing, c
 	return changes, nil
 }
 
+// rank orders formats: the first says most about an incident.
+func rank(format string) int {
+	return slices.IndexFunc(incident.Formats, func(f *incident.Format) bool { return f.Name == format })
+}
+
 // newest returns which draft of those that are about the same incident counts:
 // the one of the format that says most, and then the one that knows most.
 func newest(drafts []Draft) map[string]int {
-	rank := map[string]int{}
-	for k, f := range incident.Formats {
-		rank[f.Name] = k
-	}
 	best := map[string]int{}
 	for k := range drafts {
 		d := &drafts[k]
 		other, there := best[d.Origin.Address]
 		if there {
 			o := &drafts[other]
-			if order := cmp.Or(rank[d.Origin.Format]-rank[o.Origin.Format], o.newest.Compare(d.newest), len(o.body)-len(d.body)); order >= 0 {
+			if order := cmp.Or(rank(d.Origin.Format)-rank(o.Origin.Format), o.newest.Compare(d.newest), len(o.body)-len(d.body)); order >= 0 {
 				continue
 			}
 		}
@@ -151,20 +165,18 @@ type planner struct {
 	largest   int // document, in bytes
 	read      func(path string) ([]byte, error)
 	byAddress map[string][]*Existing
-	paths     map[string]bool // that are taken, in small letters
-	ids       map[string]bool // by idKey
+	taken     *naming.Taken
 	done      map[string]bool // paths of documents that this import has looked at
 }
 
 // existing returns the documents that are about an incident of the draft, each
-// once, and whether they are about all of them. What stands in a file is told
-// from another incident in a file of the same name by its title and its day.
+// once, and whether they are about all of them.
 func (p *planner) existing(d *Draft) (list []*Existing, covered bool) {
 	covered = true
 	for _, address := range addresses(d.Origin) {
 		known := false
 		for _, e := range p.byAddress[address] {
-			if !isWeb(address) && e.Title != d.Title && e.Day != d.day() && e.Day != "" && e.ID != d.name() {
+			if !isWeb(address) && !sameText(e, d) {
 				continue
 			}
 			known = true
@@ -175,6 +187,39 @@ func (p *planner) existing(d *Draft) (list []*Existing, covered bool) {
 		covered = covered && known
 	}
 	return list, covered
+}
+
+// leastShared is the number of lines that tell that a document was made of an
+// earlier state of a draft; of a short text half of them do.
+const leastShared = 3
+
+// sameText reports whether a document was made of what a draft is made of, where
+// all that says so is the name of a file, which another incident can have too:
+// the days do not contradict each other, and the two share lines that say
+// something.
+func sameText(e *Existing, d *Draft) bool {
+	day := d.day()
+	if e.Day != "" && day != "" && e.Day != day {
+		return false
+	}
+	if strings.HasPrefix(e.Origin.Fingerprint, "=") {
+		return e.Title == d.Title
+	}
+	imported := map[string]bool{}
+	for _, print := range prints(e.Origin.Fingerprint) {
+		imported[print[:hashSize]] = true
+	}
+	shared, all := 0, 0
+	for _, l := range textLines([]byte(d.body)) {
+		if l.text == gap || strings.HasPrefix(l.text, "#") {
+			continue
+		}
+		all++
+		if imported[l.hash()] {
+			shared++
+		}
+	}
+	return shared >= leastShared || 2*shared >= all && (shared > 0 || e.Title == d.Title)
 }
 
 func isWeb(address string) bool {
@@ -220,7 +265,7 @@ func (p *planner) change(d *Draft) (Change, error) {
 	c.Path = there.Path
 	for _, other := range list {
 		if other != there && within([]*Existing{other}, d) != nil {
-			c.Reason = fmt.Sprintf("`%s` is about the same", other.Path)
+			c.Same = append(c.Same, other.Path)
 		}
 	}
 	print := there.Origin.Fingerprint
@@ -231,7 +276,7 @@ func (p *planner) change(d *Draft) (Change, error) {
 	case prints(print) == nil && !strings.HasPrefix(print, "="):
 		c.Reason = "its `source` has no fingerprint: it is somebody's own"
 		return c, nil
-	case there.Origin.Format != d.Origin.Format:
+	case rank(there.Origin.Format) < rank(d.Origin.Format):
 		c.Reason = fmt.Sprintf("it was imported as %s, which may say more than %s", there.Origin.Format, d.Origin.Format)
 		return c, nil
 	}
@@ -254,8 +299,37 @@ func (p *planner) again(c Change, there *Existing) (Change, error) {
 	if err != nil {
 		return c, err
 	}
+	if told := lastTold(mine, base); !c.Draft.newest.IsZero() && c.Draft.newest.Before(told) {
+		c.Reason = "the source is older than what was imported: it ends at " + when(c.Draft.newest)
+		return c, nil
+	}
 	return p.merge(c, base, mine, theirs)
 }
+
+// lastTold returns the time of the last public update of a document, of those
+// that were imported and nobody has edited since; the zero time for none.
+func lastTold(text []byte, base string) (last time.Time) {
+	imported := map[string]bool{}
+	for _, print := range prints(base) {
+		imported[print[:hashSize]] = true
+	}
+	for _, l := range textLines(text) {
+		m := toldAt.FindStringSubmatch(l.text)
+		if m == nil || !imported[l.hash()] {
+			continue
+		}
+		if points := temporal.Read(m[1], temporal.Context{}).Points; len(points) > 0 {
+			if t, ok := (temporal.Context{}).Moment(points[0]); ok && t.Time.After(last) {
+				last = t.Time
+			}
+		}
+	}
+	return last
+}
+
+// toldAt matches the first line of a public update, as package importer writes
+// it.
+var toldAt = regexp.MustCompile(`^- ([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} [A-Z]{1,5}(?:[+-][0-9:]+)?)(?:[,:]|$)`)
 
 // idAt is where the print of the second line, which has the id, stands in a
 // fingerprint.
@@ -347,21 +421,15 @@ func (p *planner) create(d *Draft) Change {
 	if d.Path != "" {
 		folder, extension = path.Join(p.content, path.Dir(d.Path)), path.Ext(d.Path)
 		stem = strings.TrimSuffix(path.Base(d.Path), extension)
-		id = cmp.Or(d.id, short(frontmatter.Slug(stem), 2*longestName), name)
+		id = cmp.Or(d.id, naming.Short(frontmatter.Slug(stem), 2*naming.Longest), name)
 	}
 	c := Change{Kind: Created, Draft: d}
-	file, free := path.Join(folder, stem+extension), id
-	for n := 2; p.taken(file) || p.ids[idKey(folder, free)]; n++ {
-		if n == 2 && p.taken(file) {
-			c.Reason = fmt.Sprintf("`%s` is there already, and does not say that it was imported from here", file)
-		}
-		suffix := "-" + strconv.Itoa(n)
-		if p.taken(file) || d.Path == "" {
-			file = path.Join(folder, stem+suffix+extension)
-		}
-		free = id + suffix
+	wanted := path.Join(folder, stem+extension)
+	if p.taken.File(wanted) {
+		c.Reason = fmt.Sprintf("`%s` is there already, and is about another incident or nobody's import", wanted)
 	}
-	p.paths[strings.ToLower(file)], p.ids[idKey(folder, free)] = true, true
+	file, free := p.taken.Free(wanted, id, d.Path != "")
+	p.taken.Add(file, free)
 	for _, address := range addresses(d.Origin) {
 		p.byAddress[address] = append(p.byAddress[address], &Existing{Path: file, Title: d.Title, Day: d.day(), Origin: d.Origin})
 	}
@@ -370,16 +438,12 @@ func (p *planner) create(d *Draft) Change {
 	return c
 }
 
-// idKey returns what must be unique: an id in its folder.
-func idKey(folder, id string) string { return strings.ToLower(path.Join(folder, id)) }
+// repeated says why the older of two states of an incident is not imported.
+const repeated = "the source has it a second time, and newer"
 
-// taken reports whether there is a file of a name, whatever its letters' case.
-func (p *planner) taken(file string) bool {
-	if p.paths[strings.ToLower(file)] {
-		return true
-	}
-	_, err := p.read(file)
-	return !errors.Is(err, fs.ErrNotExist)
+// written reports whether one of the changes writes something about an incident.
+func written(changes []Change, address string) bool {
+	return slices.ContainsFunc(changes, func(c Change) bool { return c.Draft != nil && c.Write != "" && c.Draft.Origin.Address == address })
 }
 
 // Problems returns the findings about changes that a person has to look at or
@@ -391,7 +455,17 @@ func Problems(changes []Change) (found []diag.Diagnostic) {
 			continue
 		}
 		if c.Draft != nil && c.Kind != Unchanged {
-			found = append(found, c.Draft.Found...)
+			for _, d := range c.Draft.Found {
+				if d.Rule != "import/gap" || c.IsDraft() || !slices.Contains(c.Draft.head, "draft: true") { // else somebody has filled it
+					found = append(found, d)
+				}
+			}
+		}
+		for _, same := range c.Same {
+			if c.Kind != Unchanged {
+				found = append(found, diag.Diagnostic{Rule: "import/skipped", Path: same, Message: "this document is about the same as `" + c.Path + "`, which follows the source",
+					Help: []string{"take over what only this one says, and delete it"}})
+			}
 		}
 		switch {
 		case c.Kind == Conflict:
@@ -405,7 +479,7 @@ func Problems(changes []Change) (found []diag.Diagnostic) {
 				d.Notes = append(d.Notes, c.Reason)
 			}
 			found = append(found, d)
-		case c.Reason == "":
+		case c.Reason == "", c.Reason == repeated && !written(changes, c.Draft.Origin.Address):
 		case c.Kind == Created:
 			found = append(found, diag.Diagnostic{Rule: "import/skipped", Path: c.Path, Message: "this document is new: " + c.Reason,
 				Help: []string{"if the two are about the same incident, delete one, and keep the key `source` of this one"}})

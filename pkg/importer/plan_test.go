@@ -143,18 +143,92 @@ func TestNotOurs(t *testing.T) {
 	p, run := importing(t)
 	run("Search is slow", began)
 	imported := string(p.files[slow])
-	p.edit(slow, "format: statuspage-json", "format: statuspage-html")
-	c := run("Search is slow", began, found)
+	_, _, drafts := read(t, p.im, "incidents.json", status("Search is slow", began, found))
+	drafts[0].Origin.Format = "statuspage-atom"
+	c := p.apply(drafts)[0]
 	kind(t, c, Unchanged)
 	if c.Reason == "" {
 		t.Error("nothing says why")
 	}
+	p, run = importing(t)
+	drafts[0].Origin.Format = "statuspage-atom" // says less than what comes then
+	p.apply(drafts)
+	kind(t, run("Search is slow", began, found, ended), Updated)
+	p.has(slow, "Searches are fast again.", "format: statuspage-json")
 	p.files[slow] = []byte(imported[:strings.Index(imported, "source:")] + "source: https://status.example.com/incidents/abc\n---\n\n## RCA\n\nMine.\n")
 	c = run("Search is slow", began, found)
 	kind(t, c, Unchanged)
 	if c.Reason == "" {
 		t.Error("nothing says why")
 	}
+}
+
+// TestPublished fills the gaps of a draft, publishes it, and imports the source
+// again, whose status has moved on: nothing is in conflict, and nothing says that
+// the document is a draft.
+func TestPublished(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began)
+	for _, name := range []string{"Impact summary", "RCA", "Next steps"} {
+		p.edit(slow, "## "+name+"\n\n"+gap, "## "+name+"\n\nWritten.")
+	}
+	p.edit(slow, "draft: true\n", "")
+	p.edit(slow, "severity: minor\n", "severity: minor\nnoticed_by: A customer\n")
+	text := strings.Replace(strings.Replace(string(status("Search is slow", began, ended)), `"impact":"minor"`, `"impact":"critical"`, 1), `"status":"resolved"`, `"status":"monitoring"`, 1)
+	_, _, drafts := read(t, p.im, "incidents.json", []byte(text))
+	c := p.apply(drafts)[0]
+	kind(t, c, Merged)
+	p.has(slow, "severity: critical\nnoticed_by: A customer\n", "status: Monitoring", "Searches are fast again.")
+	if c.IsDraft() || strings.Contains(string(p.files[slow]), "draft:") {
+		t.Error("it is a draft again")
+	}
+	for _, d := range Problems([]Change{c}) {
+		if d.Rule == "import/gap" {
+			t.Error(d.Message)
+		}
+	}
+}
+
+// TestOlderSource imports an older state of a source after a newer one: what was
+// told since then stays.
+func TestOlderSource(t *testing.T) {
+	p, run := importing(t)
+	run("Search is slow", began, ended)
+	c := run("Search is slow", began)
+	kind(t, c, Unchanged)
+	if c.Reason == "" {
+		t.Error("nothing says why")
+	}
+	p.has(slow, "Searches are fast again.")
+}
+
+// TestSamePlaces imports other reports from files of the same name: days that
+// contradict each other, or texts that share nothing, are other incidents.
+func TestSamePlaces(t *testing.T) {
+	im := New(config.Default())
+	for name, texts := range map[string][2]string{
+		"another day":      {"# Postmortem\n\n## Impact summary\n\nOn 5 April 2021, search failed.\n", "# Postmortem\n\n## Impact summary\n\nOn 6 May 2022, search failed.\n"},
+		"another text":     {"Search was slow for everybody.", "Exports failed for a few."},
+		"undated headings": {"# Search\n\n## RCA\n\nA disk.\n", "# Exports\n\n## RCA\n\nA lock.\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newProject(t, im)
+			for range 2 {
+				for _, text := range texts {
+					p.apply(file(im, t, "pm.md", text))
+				}
+			}
+			if len(p.files) != 2 {
+				t.Errorf("%d documents", len(p.files))
+			}
+		})
+	}
+	// The same report, of which somebody has changed the title, and to which the
+	// source has added a section.
+	p := newProject(t, im)
+	c := p.apply(file(im, t, "pm.md", report("Search was slow for a day.")))[0]
+	p.edit(c.Path, "title: Search is slow\n", "title: The day of the disk\n")
+	kind(t, p.apply(file(im, t, "pm.md", report("Search was slow for a day.")+"\n## Lessons learned\n\nWatch disks.\n"))[0], Merged)
 }
 
 func TestLineEndsStay(t *testing.T) {
