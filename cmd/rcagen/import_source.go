@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -28,11 +29,13 @@ func (m *importing) gather(ctx context.Context, im *importer.Importer, source st
 		}
 		m.add(im, &incident.Source{Name: "standard input", File: &diag.File{Path: "standard input", Bytes: text}})
 		return nil
-	case strings.HasPrefix(source, "http://"), strings.HasPrefix(source, "https://"):
+	case address.MatchString(source):
 		return m.fetch(ctx, im, source)
 	}
 	info, err := os.Stat(source)
 	switch {
+	case err != nil && host.MatchString(source):
+		return fmt.Errorf("there is no file `%s`; for the status page of that name, write https://%s", source, source)
 	case err != nil:
 		return err
 	case info.IsDir():
@@ -47,6 +50,11 @@ func (m *importing) gather(ctx context.Context, im *importer.Importer, source st
 	m.add(im, &incident.Source{Name: filepath.Base(source), File: &diag.File{Path: filepath.ToSlash(source), Bytes: text}})
 	return nil
 }
+
+var (
+	address = regexp.MustCompile(`^(?i:[a-z][a-z0-9+.-]*)://`)                                   // what it may be, package fetch says
+	host    = regexp.MustCompile(`^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::[0-9]+)?(?:/.*)?$`) // status.example.com
+)
 
 // folder reads the files of a folder.
 func (m *importing) folder(ctx context.Context, im *importer.Importer, dir string) error {
@@ -121,28 +129,52 @@ func (m *importing) fetch(ctx context.Context, im *importer.Importer, address st
 		return cmp.Or(ctx.Err(), error(failure{err}))
 	}
 	page := sourceOf(answer)
-	if r := incident.Read(page, m.format, im.Context()); r.Format != nil {
+	r := incident.Read(page, m.format, im.Context())
+	if len(r.Incidents) > 0 || r.Format != nil && m.format == nil {
 		m.take(im, page, r)
 		return nil
 	}
 	tried := append(fetch.Related(answer.Address), incident.FeedAddress(answer.Body, answer.Address)...)
 	for _, related := range tried {
-		answer, err := client.Get(ctx, related)
-		if err != nil {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			continue // most pages have one of them
-		}
-		s := sourceOf(answer)
-		if r := incident.Read(s, m.format, im.Context()); r.Format != nil {
-			fmt.Fprintf(m.terminal.stderr, "reading %s\n", answer.Address)
-			m.take(im, s, r)
-			return nil
+		found, err := m.related(ctx, im, client, related)
+		if found || err != nil {
+			return err
 		}
 	}
-	m.add(im, page)
+	m.take(im, page, r)
 	return nil
+}
+
+// related reads an address at which status pages have their incidents. Most have
+// one of them, so that one is not there says nothing; what is wrong with one that
+// is there is reported.
+func (m *importing) related(ctx context.Context, im *importer.Importer, client *fetch.Client, address string) (found bool, err error) {
+	answer, err := client.Get(ctx, address)
+	if ctx.Err() != nil {
+		return false, ctx.Err()
+	}
+	var status *fetch.StatusError
+	switch {
+	case errors.As(err, &status) && (status.Code == 404 || status.Code == 410):
+		return false, nil
+	case err != nil:
+		fmt.Fprintf(m.terminal.stderr, "not read: %v\n", err)
+		return false, nil
+	}
+	s := sourceOf(answer)
+	r := incident.Read(s, m.format, im.Context())
+	if len(r.Incidents) == 0 && (r.Format == nil || m.format != nil) {
+		for _, d := range r.Found {
+			if d.Rule == "import/unreadable" {
+				d.Severity = diag.Warning // it may be elsewhere too
+				m.files[s.File.Path], m.found = s.File, append(m.found, d)
+			}
+		}
+		return false, nil
+	}
+	fmt.Fprintf(m.terminal.stderr, "reading %s\n", s.Address)
+	m.take(im, s, r)
+	return true, nil
 }
 
 func sourceOf(a *fetch.Answer) *incident.Source {

@@ -52,6 +52,8 @@ func TestImportAddress(t *testing.T) {
 		{"the page, with a feed elsewhere", map[string]string{"/": pageOfStatus, "/news.atom": incidentAtom}, "/", exitClean, "imported 1 incident: 1 new", "statuspage-atom"},
 		{"somewhere else", map[string]string{"/old": "redirect: /", "/": pageOfStatus, "/history.atom": incidentAtom}, "/old", exitClean, "imported 1 incident: 1 new", "statuspage-atom"},
 		{"the page, with nothing", map[string]string{"/": pageOfStatus}, "/", exitFailure, "this is the web page `Example Status`", ""},
+		{"the page, with half of its data and a feed", map[string]string{"/": pageOfStatus, "/api/v2/incidents.json": incidentJSON[:100], "/history.atom": incidentAtom}, "/", exitClean, "the JSON ends before it is complete", "statuspage-atom"},
+		{"the page, with half of its data", map[string]string{"/": pageOfStatus, "/api/v2/incidents.json": incidentJSON[:100]}, "/", exitFailure, "the JSON ends before it is complete", ""},
 		{"nothing", map[string]string{}, "/", exitFailure, "404 Not Found", ""},
 		{"half of it", map[string]string{"/i.json": incidentJSON[:100]}, "/i.json", exitFailure, "the JSON ends before it is complete", ""},
 	} {
@@ -83,6 +85,23 @@ func TestImportAddress(t *testing.T) {
 				t.Errorf("made\n%s", text)
 			}
 		})
+	}
+}
+
+// TestImportFromPage reads the feed of a page where that is asked for.
+func TestImportFromPage(t *testing.T) {
+	server := statusPage(t, map[string]string{"/": pageOfStatus, "/api/v2/incidents.json": incidentJSON, "/history.atom": incidentAtom})
+	status, stdout, stderr := finish(t, process(t.TempDir(), "import", "--allow-private", "--from", "statuspage-atom", server.URL))
+	if status != exitClean || !strings.Contains(stderr, "reading "+server.URL+"/history.atom") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+}
+
+// TestImportHost tells how to write the address of a page.
+func TestImportHost(t *testing.T) {
+	status, _, stderr := finish(t, process(t.TempDir(), "import", "status.example.com"))
+	if status != exitUsage || !strings.Contains(stderr, "write https://status.example.com") {
+		t.Errorf("status %d\n%s", status, stderr)
 	}
 }
 

@@ -84,12 +84,14 @@ func (d *decoder) object(n *yaml.Node, known []key, prefix string) {
 		switch k := known[i]; {
 		case k.read != nil:
 			k.read.read(d, k.name, e.Value)
+			d.config.stated[prefix+k.name] = true
 		case k.keys == nil:
 			d.value(k, prefix, e.Value)
 		case e.Value.Kind != yaml.Map:
 			d.wrongType(prefix+k.name, e.Value, "`key: value` lines")
 		default:
 			d.object(e.Value, k.keys, prefix+k.name+".")
+			d.config.stated[prefix+k.name] = true
 		}
 	}
 }

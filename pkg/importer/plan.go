@@ -17,6 +17,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/incident"
 	"github.com/rcagen/rcagen/pkg/naming"
+	"github.com/rcagen/rcagen/pkg/site"
 	"github.com/rcagen/rcagen/pkg/temporal"
 )
 
@@ -424,6 +425,12 @@ func (p *planner) create(d *Draft) Change {
 		id = cmp.Or(d.id, naming.Short(frontmatter.Slug(stem), 2*naming.Longest), name)
 	}
 	c := Change{Kind: Created, Draft: d}
+	if !site.UsableID(id) {
+		c.Reason = fmt.Sprintf("its id `%s` cannot stand in an address, and is another one here", diag.Excerpt(id))
+		if id = naming.Slug(id); !site.UsableID(id) {
+			id = "incident-" + id
+		}
+	}
 	wanted := path.Join(folder, stem+extension)
 	if p.taken.File(wanted) {
 		c.Reason = fmt.Sprintf("`%s` is there already, and is about another incident or nobody's import", wanted)

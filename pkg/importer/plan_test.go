@@ -507,3 +507,21 @@ func TestSeparateTitle(t *testing.T) {
 		t.Errorf("the text's own title is lost:\n%s", text)
 	}
 }
+
+// TestIDs imports documents whose ids or names cannot stand in an address.
+func TestIDs(t *testing.T) {
+	im := New(config.Default())
+	for _, test := range []struct{ name, front, want string }{
+		{"CON.md", "", "incident-con"},
+		{"a.md", "id: a/b\n", "a-b"},
+		{"b.md", "id: ../c\n", "c"},
+		{"c.md", "id: Fine 1\n", "\"Fine 1\""},
+	} {
+		drafts := file(im, t, test.name, "---\ntitle: Search is slow\n"+test.front+"---\n\n"+report("Search was slow."))
+		drafts[0].Path = test.name
+		c := newProject(t, im).apply(drafts)[0]
+		if !strings.HasPrefix(string(c.After), "---\nid: "+test.want+"\n") {
+			t.Errorf("%s: %.60q, want the id %s", test.name, c.After, test.want)
+		}
+	}
+}

@@ -251,6 +251,9 @@ func unsafe(what, segment string, span diag.Span) *diag.Diagnostic {
 	return nil
 }
 
+// UsableID reports whether an id can be part of an address.
+func UsableID(id string) bool { return unsafe("id", id, diag.Span{}) == nil }
+
 // unsafeReason completes "id `x` …"; "" when the segment is safe.
 func unsafeReason(segment string) string {
 	switch segment {
