@@ -37,6 +37,7 @@ type docusaurus struct {
 	docs     docsOptions
 	settings []setting // for the configuration of rcagen, in its order
 	lacking  bool      // a report that was published lacks a section
+	base     string    // path in front of the route: "/proj/"; "/" for none
 
 	sidebars   *module              // nil where the sidebar follows the folders
 	places     map[string]*docPlace // by path below the folder of documents: what an explicit sidebar says
@@ -175,6 +176,9 @@ func (d *docusaurus) set(m *module, root *literal) {
 	help := fmt.Sprintf("write `url` into %s: the address of the site with `/%s` behind it", settingsName, strings.Trim(d.docs.route, "/"))
 	host, hostKnown := m.text(root, "url", help)
 	base, baseKnown := m.text(root, "baseUrl", help)
+	if baseKnown {
+		d.base = strings.TrimSuffix(path.Join("/", base), "/") + "/"
+	}
 	if host != "" && hostKnown && baseKnown && !d.docs.anyRoute {
 		d.address("url", m, root.get("url").value.span, strings.TrimRight(host, "/")+strings.TrimSuffix(path.Join("/", base, d.docs.route), "/")+"/")
 	}
@@ -324,7 +328,7 @@ func (d *docusaurus) take(m *module, options *literal) error {
 // notImported reports the parts of a project that have no place in rcagen.
 func (d *docusaurus) notImported() {
 	for _, part := range []struct{ name, message string }{
-		{"versions.json", "only the current version of the documents is imported"},
+		{"versions.json", "this project has versions: its documents are imported as they are now, under the addresses of those without a version; what was released stands in versioned_docs/"},
 		{"blog", "the blog is not imported"},
 		{"i18n", "translations are not imported"},
 		{"src/pages", "pages that are no documents are not imported"},

@@ -30,6 +30,7 @@ func (d *docusaurus) folder() (*Folder, error) {
 		switch {
 		case partial || site.IsCategoryFile(path.Base(p)):
 			d.copied = append(d.copied, p)
+		case isTest(p): // Docusaurus makes no page of it
 		case site.IsDocument(p):
 			f.Sources = append(f.Sources, below)
 		}
@@ -50,6 +51,32 @@ func (d *docusaurus) folder() (*Folder, error) {
 	}
 	f.Found, f.Read = d.found, d.read
 	return f, nil
+}
+
+// isTest reports whether Docusaurus leaves a file out as a test of something.
+func isTest(p string) bool {
+	name := path.Base(p)
+	return strings.HasSuffix(strings.TrimSuffix(name, path.Ext(name)), ".test") || strings.Contains("/"+path.Dir(p)+"/", "/__tests__/")
+}
+
+// rebased returns a body whose links to the root of the site lead below its base
+// path, as Docusaurus makes them.
+func (d *docusaurus) rebased(p *rca.Parsed) string {
+	source := p.Source.Bytes
+	prefix := path.Join("/", d.docs.route) + "/"
+	var b strings.Builder
+	at := len(front)
+	for _, l := range p.Body.Links {
+		s := l.TargetSpan
+		if d.base == "/" || d.base == "" || s == l.Span || !strings.HasPrefix(l.Target, prefix) || !strings.HasPrefix(string(source[s.Start:s.End]), prefix) || s.Start < at {
+			continue
+		}
+		b.Write(source[at:s.Start])
+		b.WriteString(strings.TrimSuffix(d.base, "/"))
+		at = s.Start
+	}
+	b.Write(source[at:])
+	return b.String()
 }
 
 // walk calls a function for the regular files in a folder and below it. Hidden
@@ -81,6 +108,7 @@ func (f *Folder) Documents(im *Importer, name string, s *incident.Source) (draft
 	r := incident.Read(s, incident.Find("markdown"), im.Context())
 	found = r.Found
 	for k := range r.Incidents {
+		r.Incidents[k].Report = f.site.rebased(im.parse(r.Incidents[k].Report))
 		f.site.complete(&r.Incidents[k], name, im.config.Limits.FrontMatter)
 	}
 	if len(r.Incidents) == 1 {

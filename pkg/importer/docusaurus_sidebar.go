@@ -258,6 +258,13 @@ func (a *arrangement) category(s diag.Span, label string, position int, link *li
 		return
 	}
 	where.in(path.Dir(inner.folder))
+	for _, name := range []string{"_category_.json", "_category_.yml", "_category_.yaml"} {
+		if _, err := fs.Stat(a.d.files, path.Join(a.d.docs.path, inner.folder, name)); err == nil {
+			a.report("skipped", s, fmt.Sprintf("the category `%s` is not in rcagen's sidebar: its folder has a file `%s`, which says how it is called", diag.Excerpt(label), name),
+				"write the label, the position and the link of the sidebar into that file, if they are other ones")
+			return
+		}
+	}
 	if a.folders[inner.folder] {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -237,4 +238,30 @@ func FuzzDocusaurus(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestRebased leads links to the root of a site below its base path, as
+// Docusaurus does.
+func TestRebased(t *testing.T) {
+	const site = `-- docusaurus.config.js --
+module.exports = {title: 'Incidents', url: 'https://example.com', baseUrl: '/proj/'};
+-- docs/a.md --
+See [b](/docs/b), [c](/docs/c 'of that day'), [home](/), ` + "`[d](/docs/d)`" + ` and [web](https://example.com/docs/e).
+-- docs/a.test.md --
+A test of something.
+-- docs/b.md --
+B.
+-- docs/c.md --
+C.
+`
+	f, changes, _ := moved(t, New(config.Default()), folderOf(txtar.Parse([]byte(site))), none)
+	if slices.Contains(f.Sources, "a.test.md") {
+		t.Error("a test is a document")
+	}
+	const want = "See [b](/proj/docs/b), [c](/proj/docs/c 'of that day'), [home](/), `[d](/docs/d)` and [web](https://example.com/docs/e)."
+	for _, c := range changes {
+		if c.Path == "content/a.md" && !strings.Contains(string(c.After), want) {
+			t.Errorf("it is\n%s", c.After)
+		}
+	}
 }
