@@ -345,7 +345,9 @@ func (p *planner) merge(c Change, base string, mine, theirs []byte) (Change, err
 	}
 	text, ok := merge(prints(base), mine, theirs)
 	if ok = ok && prints(base) != nil; ok {
-		text, ok = withPrint(text, fingerprint(theirs))
+		if text, ok = withPrint(text, fingerprint(theirs)); !ok {
+			c.Reason = "the two could be merged if `source` were written as it was imported, a key a line, with two blanks in front"
+		}
 	}
 	if ok {
 		c.Kind, c.After = Merged, asIn(mine, text)
