@@ -1,5 +1,5 @@
 // Package templates holds what the pages of a site are made of: templates, the
-// style sheet and the scripts.
+// style sheet and the scripts. It also holds what new RCAs begin as.
 //
 // A project replaces any of these files by one of the same name in its own
 // templates folder; the rest stays built in. Files ending in .html are
@@ -72,3 +72,11 @@ var Mermaid embed.FS
 //
 //go:embed preview
 var Preview embed.FS
+
+// Scaffolds holds, in the folder scaffolds, what `rcagen new` begins an RCA with:
+// a Markdown file for each kind of incident, named after it. A project replaces
+// these, or adds others, with files scaffolds/KIND.md in its templates folder;
+// package scaffold documents their form.
+//
+//go:embed scaffolds/*.md
+var Scaffolds embed.FS

@@ -114,7 +114,7 @@ func tableHeader(p *DocumentPass) {
 		start := b.Children[0].Span.Start
 		line := p.Source.Bytes[start:lineStop(p.Source.Bytes, start)]
 		var empty []diag.Span
-		for i, cell := range cellsOf(line) {
+		for i, cell := range Cells(line) {
 			if len(bytes.TrimSpace(line[cell.Start:cell.End])) == 0 && i > 0 {
 				empty = append(empty, diag.Span{Start: start + cell.Start, End: start + cell.End})
 			}

@@ -31,7 +31,7 @@ func ragged(p *DocumentPass) {
 		for _, row := range b.Children[1:] {
 			start := row.Span.Start
 			line := beforeComment(p.Source.Bytes[start:lineStop(p.Source.Bytes, start)])
-			cells := cellsOf(line)
+			cells := Cells(line)
 			if len(cells) == columns {
 				continue
 			}
@@ -84,9 +84,9 @@ func counted(n int, thing string) string {
 	return fmt.Sprintf("%d %s", n, thing)
 }
 
-// cellsOf returns where the cells of a row stand in its line. As GitHub has it,
+// Cells returns where the cells of a table's row stand in its line. As GitHub has it,
 // a bar is a border in code too, unless a backslash stands before it.
-func cellsOf(line []byte) []diag.Span {
+func Cells(line []byte) []diag.Span {
 	var cells []diag.Span
 	start := len(line) - len(bytes.TrimLeft(line, " \t"))
 	end := len(bytes.TrimRight(line, " \t\r\n"))
@@ -128,7 +128,7 @@ func escapedBars(line []byte, start, columns int) *diag.Fix {
 			escaped[i] = ' '
 		}
 	}
-	if len(cellsOf(escaped)) != columns {
+	if len(Cells(escaped)) != columns {
 		return nil
 	}
 	return diag.UnsafeFix("write `\\|` in the code", edits...)

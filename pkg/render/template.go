@@ -93,6 +93,9 @@ func newSet(l *locale.Language) *template.Template {
 	return template.New("").Funcs(template.FuncMap{"t": l.Text, "count": l.Count, "language": l.Tag, "direction": l.Dir})
 }
 
+// scaffolds is the folder of what new documents begin with: no part of a page.
+const scaffolds = "scaffolds"
+
 // override replaces built-in files by those of the project.
 func (t *Templates) override(overrides fs.FS) ([]diag.Diagnostic, error) {
 	entries, err := fs.ReadDir(overrides, ".")
@@ -102,7 +105,7 @@ func (t *Templates) override(overrides fs.FS) ([]diag.Diagnostic, error) {
 	var found []diag.Diagnostic
 	for _, e := range entries {
 		name := e.Name()
-		if strings.HasPrefix(name, ".") {
+		if strings.HasPrefix(name, ".") || e.IsDir() && name == scaffolds {
 			continue
 		}
 		if !slices.Contains(t.names, name) || e.IsDir() {

@@ -13,6 +13,10 @@ import (
 // does not depend on where it was made.
 var widths = &runewidth.Condition{StrictEmojiNeutral: true}
 
+// Columns returns how many columns a text takes where each character has a
+// fixed width: two for a Chinese one, none for an accent.
+func Columns(text string) int { return widths.StringWidth(text) }
+
 const (
 	zwnj = '\u200c'
 	zwj  = '\u200d'
