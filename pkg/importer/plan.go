@@ -260,7 +260,7 @@ func (p *planner) change(d *Draft) (Change, error) {
 			}
 			return c, nil
 		}
-		c.Path, c.Reason = list[0].Path, "it is about incidents that the source has no longer with this report"
+		c.Path, c.Reason = list[0].Path, unfollowed
 		return c, nil
 	}
 	c.Path = there.Path
@@ -445,58 +445,4 @@ func (p *planner) create(d *Draft) Change {
 	p.done[file] = true
 	c.Path, c.Write, c.After = file, file, d.Text(free)
 	return c
-}
-
-// repeated says why the older of two states of an incident is not imported.
-const repeated = "the source has it a second time, and newer"
-
-// written reports whether one of the changes writes something about an incident.
-func written(changes []Change, address string) bool {
-	return slices.ContainsFunc(changes, func(c Change) bool { return c.Draft != nil && c.Write != "" && c.Draft.Origin.Address == address })
-}
-
-// Problems returns the findings about changes that a person has to look at or
-// would ask about. Those of a draft are among them where it changes something.
-func Problems(changes []Change) (found []diag.Diagnostic) {
-	for _, c := range changes {
-		if d, ok := settingsLeft(c); ok {
-			found = append(found, d)
-			continue
-		}
-		if c.Draft != nil && c.Kind != Unchanged {
-			for _, d := range c.Draft.Found {
-				if d.Rule != "import/gap" || c.IsDraft() || !slices.Contains(c.Draft.head, "draft: true") { // else somebody has filled it
-					found = append(found, d)
-				}
-			}
-		}
-		for _, same := range c.Same {
-			if c.Kind != Unchanged {
-				found = append(found, diag.Diagnostic{Rule: "import/skipped", Path: same, Message: "this document is about the same as `" + c.Path + "`, which follows the source",
-					Help: []string{"take over what only this one says, and delete it"}})
-			}
-		}
-		switch {
-		case c.Kind == Conflict:
-			d := diag.Diagnostic{
-				Rule: "import/conflict", Path: c.Path,
-				Message: "the source has changed where this document was edited",
-				Help:    []string{"take over what you want from `" + path.Base(c.Path) + ConflictExtension + "` beside it, with its `fingerprint`, and delete that file"},
-				Notes:   []string{"this document was left as it is"},
-			}
-			if c.Reason != "" {
-				d.Notes = append(d.Notes, c.Reason)
-			}
-			found = append(found, d)
-		case c.Reason == "", c.Reason == repeated && !written(changes, c.Draft.Origin.Address):
-		case c.Kind == Created:
-			found = append(found, diag.Diagnostic{Rule: "import/skipped", Path: c.Path, Message: "this document is new: " + c.Reason,
-				Help: []string{"if the two are about the same incident, delete one, and keep the key `source` of this one"}})
-		case c.Path == "":
-			found = append(found, diag.Diagnostic{Rule: "import/skipped", Message: fmt.Sprintf("`%s` is not imported: %s", diag.Excerpt(c.Draft.Title), c.Reason)})
-		default:
-			found = append(found, diag.Diagnostic{Rule: "import/skipped", Path: c.Path, Message: "left alone: " + c.Reason})
-		}
-	}
-	return found
 }
