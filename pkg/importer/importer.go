@@ -26,9 +26,13 @@
 //
 // The front matter's key source names the incident and holds a fingerprint of
 // each line as it was imported. With these, [Importer.Plan] merges in three
-// ways: what only the source changed is taken, what only a person changed
-// stays, and where both did, the file stays as it is and the import is put
-// beside it. The fingerprint is that of the import which the file has seen last.
+// ways, the text by its lines and front matter by its keys: what only the source
+// changed is taken, what only a person changed stays, and where both did, the
+// file stays as it is and the import is put beside it. The fingerprint is that of
+// the import which the file has seen last. A state of the source that is older
+// than that undoes nothing. What has no address of its own, as it stood in a
+// file, is told from another incident in a file of that name by its day and by
+// the lines that the two share.
 //
 // # Docusaurus
 //
