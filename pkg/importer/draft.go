@@ -165,7 +165,18 @@ func (im *Importer) composed(s *incident.Source, r *incident.Result, i *incident
 	c.brought()
 	c.origin(r)
 	c.head(c.timeline(c.report()))
+	c.formed()
 	return c
+}
+
+// formed gives the text the form of package format, so that formatting the
+// document later changes nothing, and no line of it counts as edited.
+func (c *composer) formed() {
+	d := c.draft
+	text, _ := c.form.Format(&diag.File{Path: "import.md", Bytes: d.text(cmp.Or(d.id, d.name()), "")}, "import.md") // what cannot be formatted stays
+	if _, body, ok := strings.Cut(string(text), "\n---\n"); ok {
+		d.body = strings.TrimLeft(body, "\n")
+	}
 }
 
 // readsBack reports whether the front matter of the draft is read as it is

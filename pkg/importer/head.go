@@ -215,10 +215,6 @@ type head struct {
 // entry is a key with its lines.
 type entry struct{ key, lines string }
 
-// order is the order of the keys that are written; others, which came along,
-// stand behind the first two.
-var order = []string{"title", "sidebar_label", "draft", "status", "severity", "services", "regions", "provider", "started", "detected", "mitigated", "resolved", "published"}
-
 func (h *head) raw(key, lines string) {
 	h.entries = append(h.entries, entry{key, lines})
 }
@@ -266,14 +262,18 @@ func (h *head) list(key string, names []string) {
 	}
 }
 
-// lines returns the front matter in its order.
+// sourceLine stands for the key source until its parts are known.
+const sourceLine = "source:"
+
+// lines returns the front matter, but for the id, in the order of
+// [frontmatter.Keys], which is that of package format too.
 func (h *head) lines() []string {
-	sorted := slices.Clone(h.entries)
+	sorted := append(slices.Clone(h.entries), entry{"source", sourceLine})
 	rank := func(e entry) int {
-		if k := slices.Index(order, e.key); k >= 0 {
-			return 2 * k
+		if k := slices.IndexFunc(frontmatter.Keys, func(k frontmatter.Key) bool { return k.Name == e.key }); k >= 0 {
+			return k
 		}
-		return 3
+		return len(frontmatter.Keys)
 	}
 	slices.SortStableFunc(sorted, func(a, b entry) int { return rank(a) - rank(b) })
 	list := make([]string, len(sorted))

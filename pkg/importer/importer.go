@@ -50,6 +50,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/format"
 	"github.com/rcagen/rcagen/pkg/frontmatter"
 	"github.com/rcagen/rcagen/pkg/incident"
 	"github.com/rcagen/rcagen/pkg/naming"
@@ -66,11 +67,12 @@ type Importer struct {
 	parser   *rca.Parser
 	known    map[string]string // headings that count as a section, normalised
 	required []string          // names of the required sections
+	form     *format.Formatter
 }
 
 // New returns an importer for a project.
 func New(c *config.Config) *Importer {
-	im := &Importer{config: c, parser: rca.NewParser(c), known: rca.KnownHeadings(c.Sections)}
+	im := &Importer{config: c, parser: rca.NewParser(c), known: rca.KnownHeadings(c.Sections), form: format.New(c)}
 	for _, s := range c.Sections {
 		if s.Required {
 			im.required = append(im.required, s.Name)
@@ -129,14 +131,17 @@ func (d *Draft) text(id, print string) []byte {
 	fmt.Fprintf(&b, "---\nid: %s\n", naming.YAML(id))
 	for _, line := range d.head {
 		b.WriteString(line + "\n")
-	}
-	b.WriteString("source:\n  address: " + yaml.Quote(d.Origin.Address) + "\n")
-	if d.Origin.Also != "" {
-		b.WriteString("  also: " + yaml.Quote(d.Origin.Also) + "\n")
-	}
-	b.WriteString("  format: " + d.Origin.Format + "\n")
-	if print != "" {
-		b.WriteString(printKey + print + "\n")
+		if line != sourceLine {
+			continue
+		}
+		b.WriteString("  address: " + yaml.Quote(d.Origin.Address) + "\n")
+		if d.Origin.Also != "" {
+			b.WriteString("  also: " + yaml.Quote(d.Origin.Also) + "\n")
+		}
+		b.WriteString("  format: " + d.Origin.Format + "\n")
+		if print != "" {
+			b.WriteString(printKey + print + "\n")
+		}
 	}
 	b.WriteString("---\n\n" + d.body)
 	return []byte(b.String())

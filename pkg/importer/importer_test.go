@@ -119,6 +119,9 @@ func sound(t testing.TB, im *Importer, c Change) {
 			t.Errorf("%s: a rule panicked: %v", c.Path, d.Notes)
 		}
 	}
+	if text, _ := im.form.Format(&diag.File{Path: c.Path, Bytes: c.After}, c.Path); string(text) != string(c.After) && len(p.Body.Problems) == 0 {
+		t.Errorf("%s: formatting changes it:\n%s", c.Path, cmp.Diff(string(c.After), string(text)))
+	}
 	if p.Document.Meta.Draft != (len(c.Draft.Gaps)+len(c.Draft.Errors) > 0) {
 		t.Errorf("%s: draft is %v, with gaps %q and errors %q", c.Path, p.Document.Meta.Draft, c.Draft.Gaps, c.Draft.Errors)
 	}
@@ -161,7 +164,7 @@ func TestNothingLost(t *testing.T) {
 
 // words returns the words of a text, without the signs of Markdown around them.
 func words(text string) []string {
-	list := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n\t*_`#|\\\"'()[]{}<>:,;.!?·•", r) })
+	list := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n\t*_`#|-=\\\"'()[]{}<>:,;.!?·•", r) })
 	slices.Sort(list)
 	return slices.Compact(list)
 }
