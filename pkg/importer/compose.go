@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,11 +103,9 @@ func (c *composer) divided(body string, p *rca.Parsed) string {
 // found reports something about the incident as a whole.
 func (c *composer) found(rule, message string, help ...string) *diag.Diagnostic {
 	at := c.incident.Span
-	end := at.Start
-	if line := strings.IndexByte(string(c.source.File.Bytes[at.Start:at.End]), '\n'); line >= 0 {
-		end += line
-	} else {
-		end = at.End
+	end := at.End
+	if line := bytes.IndexByte(c.source.File.Bytes[at.Start:at.End], '\n'); line >= 0 {
+		end = at.Start + line
 	}
 	c.draft.Found = append(c.draft.Found, diag.Diagnostic{Rule: rule, Path: c.source.File.Path, Span: diag.Span{Start: at.Start, End: end}, Message: message, Help: help})
 	return &c.draft.Found[len(c.draft.Found)-1]
@@ -141,16 +140,13 @@ func (c *composer) filled(body string, p *rca.Parsed, name string) string {
 
 // timeline adds what was told in public, and what found no place.
 func (c *composer) timeline(body string) string {
-	lists := c.publicUpdates()
 	p := c.parse(body)
-	switch s := p.Document.Section("Timeline"); {
-	case lists == "":
-	case s != nil:
+	if s := p.Document.Section("Timeline"); s != nil {
 		at := min(s.Span.End-len(front), len(body))
-		level := p.Document.Headings[s.Heading].Level
-		lists = strings.ReplaceAll(lists, "\n### ", "\n"+strings.Repeat("#", min(6, level+1))+" ")
-		body = strings.TrimRight(body[:at], "\n") + "\n" + lists + "\n" + strings.TrimLeft(body[at:], "\n")
-	default:
+		if lists := c.publicUpdates(p.Document.Headings[s.Heading].Level + 1); lists != "" {
+			body = strings.TrimRight(body[:at], "\n") + "\n" + lists + "\n" + strings.TrimLeft(body[at:], "\n")
+		}
+	} else if lists := c.publicUpdates(3); lists != "" {
 		body = strings.TrimRight(body, "\n") + "\n\n## Timeline\n" + lists
 	}
 	if len(c.others) > 0 {
@@ -170,16 +166,16 @@ func (c *composer) timeline(body string) string {
 }
 
 // publicUpdates returns the lists of what was told in public, each below its
-// heading; "" when nothing was.
-func (c *composer) publicUpdates() string {
+// heading of a level; "" when nothing was.
+func (c *composer) publicUpdates(level int) string {
+	mark := strings.Repeat("#", min(6, level))
 	var b strings.Builder
 	for k, i := range append([]*incident.Incident{c.incident}, c.others...) {
 		list := slices.Clone(i.Updates)
 		if len(list) == 0 {
 			continue
 		}
-		last := list[len(list)-1]
-		if i.Report != "" && !i.Published.IsZero() && !i.Published.Equal(last.Time) {
+		if i.Report != "" && !i.Published.IsZero() {
 			list = append(list, incident.Update{Time: i.Published, Status: "Post-mortem", Body: "This report."})
 		}
 		heading := publicHeading
@@ -189,7 +185,7 @@ func (c *composer) publicUpdates() string {
 		for n := range list {
 			list[n].Body = harmless(list[n].Body)
 		}
-		b.WriteString("\n### " + heading + "\n\n" + updates(list))
+		b.WriteString("\n" + mark + " " + heading + "\n\n" + updates(list))
 	}
 	return b.String()
 }

@@ -28,9 +28,7 @@ func (c *composer) head(body string) {
 			"fill the gap and take `draft: true` away; until then the page is not published")
 	}
 	h.text("status", i.Status)
-	if i.Severity != "none" {
-		h.text("severity", i.Severity)
-	}
+	h.text("severity", i.Severity)
 	h.list("services", i.Services)
 	h.list("regions", i.Regions)
 	h.text("provider", i.Provider)

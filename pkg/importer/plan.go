@@ -177,7 +177,7 @@ func (p *planner) existing(d *Draft) (list []*Existing, covered bool) {
 	for _, address := range addresses(d.Origin) {
 		known := false
 		for _, e := range p.byAddress[address] {
-			if !isWeb(address) && !sameText(e, d) {
+			if !incident.IsWeb(address) && !sameText(e, d) {
 				continue
 			}
 			known = true
@@ -221,10 +221,6 @@ func sameText(e *Existing, d *Draft) bool {
 		}
 	}
 	return shared >= leastShared || 2*shared >= all && (shared > 0 || e.Title == d.Title)
-}
-
-func isWeb(address string) bool {
-	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }
 
 // within returns the document of a list that is about nothing but incidents of

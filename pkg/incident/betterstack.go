@@ -226,7 +226,7 @@ func (r *reader) betterStackIncident(v *value) {
 	if t := r.time(about, nil, "acknowledged_at"); !t.IsZero() {
 		i.note("Acknowledged: " + noted(t))
 	}
-	if url := about.str("url"); isWeb(url) {
+	if url := about.str("url"); IsWeb(url) {
 		i.note("Monitored: " + markdownBody(oneLine(url)))
 	}
 	r.add(i)

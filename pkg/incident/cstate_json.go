@@ -60,7 +60,7 @@ func (r *reader) cstateJSON() {
 	if root == nil {
 		return
 	}
-	if base := root.str("baseURL"); isWeb(base) {
+	if base := root.str("baseURL"); IsWeb(base) {
 		r.Page.Address = strings.TrimRight(base, "/")
 	}
 	if root.str("is") == "index" {
@@ -79,7 +79,7 @@ func (r *reader) cstateIssue(v *value) {
 		return
 	}
 	switch link := v.str("permalink"); {
-	case isWeb(link):
+	case IsWeb(link):
 		i.Address = link
 	case strings.HasPrefix(link, "/") && r.Page.Address != "":
 		i.Address = r.Page.Address + link

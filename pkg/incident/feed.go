@@ -295,7 +295,7 @@ func (f *feedReader) page() {
 		links = append(links, e.link)
 	}
 	for _, link := range links {
-		if u, err := url.Parse(link); err == nil && isWeb(link) && u.Host != "" {
+		if u, err := url.Parse(link); err == nil && IsWeb(link) && u.Host != "" {
 			f.Page.Address = u.Scheme + "://" + u.Host
 			return
 		}
@@ -305,7 +305,7 @@ func (f *feedReader) page() {
 // entryIncident adds the incident of an entry.
 func (r *reader) entryIncident(e *entry) {
 	i := Incident{Title: e.title, Span: e.span}
-	if isWeb(e.link) {
+	if IsWeb(e.link) {
 		i.Address = e.link
 		if u, err := url.Parse(e.link); err == nil && strings.Trim(u.Path, "/") != "" {
 			i.ID = path.Base(u.Path)

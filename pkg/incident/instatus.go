@@ -56,7 +56,7 @@ func isInstatusJSON(r *reader) bool {
 func isInstatusIncident(v *value) bool {
 	state := v.str("status")
 	return v.get("name") != nil && (v.get("started") != nil || v.get("start") != nil) && state != "" && state == strings.ToUpper(state) &&
-		(v.has("updates") || isWeb(v.str("url")))
+		(v.has("updates") || IsWeb(v.str("url")))
 }
 
 func readInstatusJSON(r *reader) {
@@ -128,7 +128,7 @@ func (r *reader) instatusAddress(i *Incident, v *value) {
 		kind = "/maintenance/"
 	}
 	switch url := v.str("url"); {
-	case isWeb(url):
+	case IsWeb(url):
 		i.Address = url
 		if i.ID == "" {
 			i.ID = path.Base(url)

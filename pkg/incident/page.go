@@ -96,9 +96,9 @@ func (p *pageReader) read(doc *html.Node) {
 func (p *pageReader) head(doc *html.Node) {
 	for n := range doc.Descendants() {
 		switch {
-		case n.DataAtom == atom.Link && hasWord(attr(n, "rel"), "canonical") && isWeb(attr(n, "href")):
+		case n.DataAtom == atom.Link && hasWord(attr(n, "rel"), "canonical") && IsWeb(attr(n, "href")):
 			p.Address = attr(n, "href")
-		case n.DataAtom == atom.Meta && attr(n, "property") == "og:url" && isWeb(attr(n, "content")) && p.Address == "":
+		case n.DataAtom == atom.Meta && attr(n, "property") == "og:url" && IsWeb(attr(n, "content")) && p.Address == "":
 			p.Address = attr(n, "content")
 		}
 	}
@@ -130,7 +130,7 @@ func (p *pageReader) pageName(doc *html.Node) {
 			return
 		}
 		p.Page.Name = textOf(link)
-		if u, err := url.Parse(attr(link, "href")); err == nil && isWeb(attr(link, "href")) && p.Page.Address == "" {
+		if u, err := url.Parse(attr(link, "href")); err == nil && IsWeb(attr(link, "href")) && p.Page.Address == "" {
 			p.Page.Address = u.Scheme + "://" + u.Host
 		}
 		return

@@ -67,7 +67,7 @@ func (r *reader) statuspageIncident(v *value, zone *time.Location) {
 	switch {
 	case r.Page.Address != "" && i.ID != "":
 		i.Address = r.Page.Address + "/incidents/" + i.ID
-	case isWeb(v.str("shortlink")):
+	case IsWeb(v.str("shortlink")):
 		i.Address = v.str("shortlink")
 	}
 	impact := cmp.Or(v.str("impact"), v.str("impact_override"))

@@ -31,8 +31,8 @@ func (r *reader) time(v *value, zone *time.Location, key string) time.Time {
 	return t
 }
 
-// isWeb reports whether an address is one of the web.
-func isWeb(address string) bool {
+// IsWeb reports whether an address is one of the web.
+func IsWeb(address string) bool {
 	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 }
 
@@ -62,7 +62,7 @@ func textList(v *value) []string {
 // readPage reads what a source says about itself as its page.
 func (r *reader) readPage(v *value) {
 	r.Page.Name = oneLine(localised(v.get("name")))
-	if address := v.str("url"); isWeb(address) {
+	if address := v.str("url"); IsWeb(address) {
 		r.Page.Address = strings.TrimRight(address, "/")
 	}
 }
