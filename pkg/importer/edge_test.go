@@ -118,6 +118,8 @@ var edgeCases = []edgeCase{
 	{name: "a timeline with tags of line breaks", text: report("On 5 April 2021, search was slow.") + "\n## Timeline\n\n10:00 UTC - It begins<br>\n10:40 UTC - It ends<br>\n", check: entries(2)},
 	{name: "a report in place of resolved", file: "i.json", text: page("On 5 April 2021, between 10:00 UTC and 10:40 UTC, searches failed for 12 % of all users. This was due to a full disk on the primary, as old logs were never deleted. We restored service by deleting them. We are working on an alert for disks that fill up."),
 		has: []string{"## Impact summary\n\nOn 5 April 2021", "## RCA\n\nThis was due to", "## Resolution\n\nWe restored service", "## Next steps\n\nWe are working on", "**Resolved**: This report."}, not: []string{gap, "published:"}},
+	{name: "a report in the minute of the last update", file: "i.json", text: strings.Replace(page("Over."), `"incident_updates":[`, `"incident_updates":[{"status":"postmortem","body":"## RCA\n\nA disk was full.","created_at":"2021-04-05T11:00:00Z"},`, 1),
+		has: []string{"- 2021-04-05 11:00 UTC, **Resolved**: Over.\n- 2021-04-05 11:00 UTC, **Post-mortem**: This report."}},
 	{name: "headings without a space", file: "i.json", text: page("##Summary\n\nSearch was slow.\n\n##Root cause\n\nA disk was full."), has: []string{"## Summary", "## Root cause"}},
 	{name: "labels in bold", text: "**Summary**\n\nOn 5 April 2021, search was slow for all of our users in Europe.\n\n**Root cause**\n\nA disk was full, as old logs were kept.\n\n**Next steps**\n\n- Alert on full disks\n", has: []string{"## Summary", "## Root cause", "## Next steps"}, not: []string{gap}},
 }
