@@ -31,11 +31,8 @@ func (p *Project) readBaseline() (*diag.Diagnostic, error) {
 
 // matchBaseline marks the graded and sorted findings that the baseline holds,
 // and adds how many of its entries are left over.
-func (p *Project) matchBaseline(found []diag.Diagnostic) []diag.Diagnostic {
-	if p.baseline == nil {
-		return found
-	}
-	stale := p.baseline.Match(found, diag.Fingerprints(found, p.Masked), inBaseline)
+func (p *Project) matchBaseline(found []diag.Diagnostic, open func(path string) (*diag.File, error)) []diag.Diagnostic {
+	stale := p.markKnown(found, open)
 	if stale == 0 || slices.ContainsFunc(found, IsIncomplete) {
 		return found
 	}
@@ -50,6 +47,15 @@ func (p *Project) matchBaseline(found []diag.Diagnostic) []diag.Diagnostic {
 	found = append(found, more...)
 	diag.Sort(found)
 	return found
+}
+
+// markKnown marks the findings that the baseline holds, and returns how many of
+// its entries are left over.
+func (p *Project) markKnown(found []diag.Diagnostic, open func(path string) (*diag.File, error)) (stale int) {
+	if p.baseline == nil {
+		return 0
+	}
+	return p.baseline.Match(found, diag.Fingerprints(found, open), inBaseline)
 }
 
 // inBaseline reports whether a finding can be in a baseline: not a secret that

@@ -154,7 +154,7 @@ type Builder struct {
 	project *Project
 	parser  *rca.Parser
 	files   map[string]remembered // by path from the project's root
-	edited  map[string][]byte     // by path: texts that stand for what is on disk, while fixes are tried
+	edited  map[string][]byte     // by path: texts that stand for what is on disk: fixes that are tried, what an editor has not saved
 	outputs map[string]written    // by address
 	indexed index
 	code    markdown.Memory

@@ -19,7 +19,8 @@ type Result struct {
 	Found      []diag.Diagnostic // sorted, with severities
 	Incomplete bool              // something could not be read or rcagen failed on it: Found may lack findings
 
-	secrets []string // values that no finding may quote
+	secrets []string                     // values that no finding may quote
+	ofSite  map[string][]diag.Diagnostic // by path: what check.Site has found, as it was found; of a snapshot alone
 }
 
 // Worst returns the highest severity found; Undecided when nothing was. What is
@@ -63,7 +64,8 @@ func (b *Builder) Check(ctx context.Context) (*Result, error) {
 	for _, r := range b.files {
 		result.secrets = append(result.secrets, r.secrets...)
 	}
-	result.finish(b.project, b.suppressions())
+	result.settle(b.project, b.suppressions())
+	result.match(b.project, b.project.Masked)
 	return result, nil
 }
 
@@ -133,15 +135,20 @@ func (b *Builder) suppressions() map[string]*check.Suppressions {
 	return by
 }
 
-// finish takes the secrets out of the findings, gives them their severities
-// and their order, and marks those that do not count.
-func (r *Result) finish(p *Project, by map[string]*check.Suppressions) {
+// settle takes the secrets out of the findings, gives them their severities and
+// their order, and marks those that comments cover.
+func (r *Result) settle(p *Project, by map[string]*check.Suppressions) {
 	unused := check.Suppress(r.Found, by, p.Config)
 	r.Found = slices.Concat(r.Found, unused)
 	redact(r.Found, r.secrets)
 	r.Found = check.Grade(r.Found, p.Config)
 	diag.Sort(r.Found)
-	r.Found = p.matchBaseline(r.Found)
+}
+
+// match marks the findings that the baseline holds. Open gives the files that
+// they are about, masked.
+func (r *Result) match(p *Project, open func(path string) (*diag.File, error)) {
+	r.Found = p.matchBaseline(r.Found, open)
 	r.Incomplete = slices.ContainsFunc(r.Found, IsIncomplete)
 }
 

@@ -55,10 +55,13 @@ func (b *Builder) Fix(ctx context.Context, selected func(path string) bool, unsa
 	return b.settle(check, unsafe)
 }
 
-// settle applies the fixes of what check finds until it finds none. Comments
-// that cover nothing go last: another fix may bring what they are meant for.
+// settle applies the fixes of what check finds to the edited texts until it finds
+// none. Comments that cover nothing go last: another fix may bring what they are
+// meant for.
 func (b *Builder) settle(check func() ([]diag.Diagnostic, error), unsafe bool) (*Fixes, error) {
-	b.edited = map[string][]byte{}
+	if b.edited == nil {
+		b.edited = map[string][]byte{}
+	}
 	s := &settling{b: b, unsafe: unsafe, fixes: &Fixes{}, before: map[string][]byte{}, left: map[string]bool{}, findings: map[string]int{}}
 	var changed []string
 	for round := 0; round == 0 || len(changed) > 0 && round < mostRounds; round++ {
@@ -154,6 +157,9 @@ func (b *Builder) text(file string) ([]byte, error) {
 func (p *Project) leftAlone(file string, found []diag.Diagnostic) string {
 	if slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Rule == "file/conflict-marker" }) {
 		return fmt.Sprintf("%s has an unresolved merge conflict", file)
+	}
+	if p.root == nil { // a text alone
+		return ""
 	}
 	if info, err := p.root.Lstat(filepath.FromSlash(file)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return fmt.Sprintf("%s is a symbolic link; fix the file that it leads to", file)

@@ -35,6 +35,7 @@ func (p *Preview) look(files []string, all bool) (changes, error) {
 	if err != nil {
 		return c, err
 	}
+	t.entries = append(t.entries, p.unsaved(t.entries, "")...)
 	there := make(map[string]bool, len(t.entries))
 	for _, e := range t.entries {
 		there[e.path] = true
@@ -60,6 +61,7 @@ func (p *Preview) isRoot(file string) bool {
 // lookAt looks at one path and below it.
 func (p *Preview) lookAt(c changes, file string) changes {
 	t := p.project.walkAt(file)
+	t.entries = append(t.entries, p.unsaved(t.entries, file)...)
 	there := map[string]bool{}
 	for _, e := range t.entries {
 		there[e.path] = true
@@ -113,7 +115,7 @@ func (p *Preview) settle(c changes) changes {
 			}
 		}
 		for _, e := range c.read {
-			if known := p.files[e.path]; e.size == 0 && known.size > 0 {
+			if known := p.files[e.path]; e.size == 0 && known.size > 0 && !p.isEdited(e.path) {
 				again = append(again, e.path)
 			}
 		}
@@ -185,7 +187,7 @@ var emptyHash = sha256.Sum256(nil)
 
 // emptied reports whether a document is empty that was not before.
 func (p *Preview) emptied(r remembered) bool {
-	return r.document != nil && r.document.Hash == emptyHash && p.files[r.path].size > 0 && r.size > 0
+	return r.document != nil && r.document.Hash == emptyHash && p.files[r.path].size > 0 && r.size > 0 && !p.isEdited(r.path)
 }
 
 // show decides which version of a document the site shows, and returns it; nil

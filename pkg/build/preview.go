@@ -191,9 +191,9 @@ func (p *Preview) reopen() bool {
 // reconfigure reads the configuration again and reports whether another one is
 // in force now. One with mistakes is not put in force.
 func (p *Preview) reconfigure() (changed bool, err error) {
-	source, err := readConfig(p.project.root)
-	for w := newWait(); err == nil && len(source) == 0 && len(p.config.read) > 0 && w.again(); {
-		source, err = readConfig(p.project.root)
+	source, err := p.readConfig()
+	for w := newWait(); err == nil && len(source) == 0 && len(p.config.read) > 0 && !p.isEdited(ConfigName) && w.again(); {
+		source, err = p.readConfig()
 	}
 	if err != nil {
 		return false, err
@@ -351,7 +351,7 @@ func (p *Preview) edit(edited []*rca.Document) bool {
 
 // snapshot returns a snapshot of a site that has no renderer yet.
 func (p *Preview) snapshot(s *site.Site) *Snapshot {
-	return &Snapshot{Site: s, project: p.project, parser: p.parser, code: &p.code, texts: p.texts, search: &searchFiles{}}
+	return &Snapshot{Site: s, project: p.project, parser: p.parser, code: &p.code, texts: p.texts, search: &searchFiles{}, edited: maps.Clone(p.edited)}
 }
 
 // complete gives a snapshot its renderer and what reading the project has found.

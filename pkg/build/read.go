@@ -121,10 +121,14 @@ func (b *Builder) load(e entry) (r remembered, parsed bool) {
 
 // source returns the bytes that a file has or is to have.
 func (b *Builder) source(e entry) ([]byte, *diag.Diagnostic) {
-	if text, ok := b.edited[e.path]; ok {
-		return text, nil
+	text, ok := b.edited[e.path]
+	if !ok {
+		return b.project.read(e.path, e.size)
 	}
-	return b.project.read(e.path, e.size)
+	if limit := int64(b.project.Config.Limits.FileSize); int64(len(text)) > limit {
+		return nil, tooLarge(e.path, int64(len(text)), limit)
+	}
+	return text, nil
 }
 
 // failed is the finding about a document on which rcagen itself failed.

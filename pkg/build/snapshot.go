@@ -33,6 +33,7 @@ type Snapshot struct {
 	documents []string          // paths, sorted
 	found     []diag.Diagnostic // by reading
 	secrets   []string          // values that no finding may quote
+	edited    map[string][]byte // by path: texts that stand for what is on disk
 
 	suppressed map[string]*check.Suppressions // by path of a document
 }
@@ -45,9 +46,9 @@ func (s *Snapshot) Output(address string) (render.Output, bool, error) {
 	return s.renderer.Output(address)
 }
 
-// File returns the path of the document whose page is at an address; "" when
-// there is none.
-func (s *Snapshot) File(address string) string {
+// DocumentAt returns the path of the document whose page is at an address; ""
+// when there is none.
+func (s *Snapshot) DocumentAt(address string) string {
 	if t, from := s.Site.At(address); t.Page != nil && from == nil {
 		return t.Page.Document.File
 	}
@@ -112,9 +113,14 @@ func (s *Snapshot) Open(a *site.Asset) (*os.File, error) {
 // Check returns everything that is wrong with the project, as [Builder.Check]
 // does. It costs time in step with the links of the site.
 func (s *Snapshot) Check() *Result {
-	r := &Result{Site: s.Site, Documents: s.documents, secrets: s.secrets}
-	r.Found = slices.Concat(s.found, check.Site(s.Site))
-	r.finish(s.project, s.suppressed)
+	ofSite := check.Site(s.Site)
+	r := &Result{Site: s.Site, Documents: s.documents, secrets: s.secrets, ofSite: map[string][]diag.Diagnostic{}}
+	for _, d := range ofSite {
+		r.ofSite[d.Path] = append(r.ofSite[d.Path], d)
+	}
+	r.Found = slices.Concat(s.found, ofSite)
+	r.settle(s.project, s.suppressed)
+	r.match(s.project, s.masked)
 	return r
 }
 

@@ -101,7 +101,7 @@ func (p *Project) walkAt(file string) *tree {
 	for names := strings.Split(below, "/"); ; names = names[1:] {
 		at = path.Join(at, names[0])
 		info, err := p.root.Lstat(filepath.FromSlash(at))
-		if err != nil || w.skip[at] || w.ignored(fs.FileInfoToDirEntry(info)) {
+		if err != nil || w.skip[at] || w.ignored(info.Name(), info.IsDir()) {
 			return w.tree
 		}
 		if len(names) == 1 {
@@ -158,7 +158,7 @@ func (w *walker) folder(dir string, above []fs.FileInfo) {
 	}
 	sortEntries(entries)
 	for _, e := range entries {
-		if p := path.Join(dir, e.Name()); !w.skip[p] && !w.ignored(e) {
+		if p := path.Join(dir, e.Name()); !w.skip[p] && !w.ignored(e.Name(), e.IsDir()) {
 			w.entry(p, e, above)
 		}
 	}
@@ -166,15 +166,14 @@ func (w *walker) folder(dir string, above []fs.FileInfo) {
 
 // ignored reports whether a name says that it is not for publishing: hidden
 // files, what editors leave behind, and below the content folder partials.
-func (w *walker) ignored(e fs.DirEntry) bool {
-	name := e.Name()
-	if !e.IsDir() && watch.Temporary(name) {
+func (w *walker) ignored(name string, isDir bool) bool {
+	if !isDir && watch.Temporary(name) {
 		return true
 	}
 	if strings.HasPrefix(name, ".") {
 		return w.content || name != ".well-known" && name != ".nojekyll"
 	}
-	return w.content && (strings.HasPrefix(name, "_") && !site.IsCategoryFile(name) || e.IsDir() && name == "node_modules")
+	return w.content && (strings.HasPrefix(name, "_") && !site.IsCategoryFile(name) || isDir && name == "node_modules")
 }
 
 // entry adds one file, or enters one folder.
@@ -235,13 +234,21 @@ func (w *walker) enter(p string, info fs.FileInfo, above []fs.FileInfo) {
 // add puts a file into the tree.
 func (w *walker) add(p string, info fs.FileInfo) {
 	e := entry{path: p, kind: other, size: info.Size(), time: info.ModTime().UnixNano(), inode: inode(info)}
-	switch name := path.Base(p); {
-	case w.content && site.IsCategoryFile(name):
-		e.kind = category
-	case w.content && site.IsDocument(name):
-		e.kind = document
+	if w.content {
+		e.kind = kindOfContent(p)
 	}
 	w.tree.entries = append(w.tree.entries, e)
+}
+
+// kindOfContent returns the kind of a file below the content folder.
+func kindOfContent(p string) kind {
+	switch name := path.Base(p); {
+	case site.IsCategoryFile(name):
+		return category
+	case site.IsDocument(name):
+		return document
+	}
+	return other
 }
 
 // escapes reports whether a path that cannot be followed leaves the root; the

@@ -38,7 +38,7 @@ var actionRules = []*Rule{
 		Finds:    "An action is open on the day after it was due.",
 		Why:      "What was going to keep the incident from coming back has not happened, or nobody has said so on the page.",
 		Fix:      "Check the action off, decline it with a reason, or agree on a new date. A month, quarter or year counts to its last day.",
-		Site:     actionOverdue,
+		Page:     actionOverdue,
 	},
 	{
 		Name:     "action/due-before-incident",
@@ -241,7 +241,7 @@ func actionOverdue(p *SitePass) {
 		return
 	}
 	today := dayOf(p.Site.AsOf)
-	for _, page := range p.Site.Pages {
+	for _, page := range p.pages {
 		for _, a := range page.Document.Facts.Actions {
 			if !a.Overdue(p.Site.AsOf) || a.Due.Before(dayOf(page.Document.Date)) { // action/due-before-incident tells
 				continue

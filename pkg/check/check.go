@@ -8,14 +8,17 @@
 // # The table
 //
 // Each family of rules has a file (file.go, heading.go, …) with a list of its
-// rules; the table is those lists, one after the other. Three kinds of rules
+// rules; the table is those lists, one after the other. Four kinds of rules
 // stand in it:
 //
 //   - with a Document function: runs for one document at a time, in parallel,
 //     and may look at nothing but that document and the configuration, so that
 //     its findings can be remembered for as long as the file does not change;
+//   - with a Page function: runs when all documents are known, and may look at
+//     a page and at where its links lead, so that a page can be looked at again
+//     without the others ([Page]);
 //   - with a Site function: runs once, when all documents are known;
-//   - with neither: reported by the package that reads the thing in question,
+//   - with none of them: reported by the package that reads the thing in question,
 //     because only that package sees it. The table documents it all the same.
 //
 // A rule reports what is wrong and never how bad that is: [Grade] fills in the
@@ -57,6 +60,7 @@ type Rule struct {
 	Why      string        // why that matters to a reader of the site
 	Fix      string        // how to put it right
 	Document func(*DocumentPass)
+	Page     func(*SitePass)
 	Site     func(*SitePass)
 }
 
@@ -76,13 +80,15 @@ func (p *DocumentPass) Report(d diag.Diagnostic) {
 	*p.found = append(*p.found, d)
 }
 
-// SitePass is what a rule about documents among each other may look at.
+// SitePass is what a rule about pages, or about documents among each other, may
+// look at.
 type SitePass struct {
 	Site *site.Site
 
 	rule   *Rule
 	found  *[]diag.Diagnostic
-	links  func() []siteLink // all links that have a problem
+	pages  []*site.Page      // that a rule about pages looks at
+	links  func() []siteLink // of these pages: those that have a problem
 	copies func() *copies    // what the documents have in common
 }
 
@@ -161,16 +167,47 @@ func Document(p *rca.Parsed, cfg *config.Config) []diag.Diagnostic {
 // rules about documents among each other find. Severities are not filled in.
 func Site(s *site.Site) []diag.Diagnostic {
 	found := slices.Clone(s.Diagnostics)
-	links := sync.OnceValue(func() []siteLink { return brokenLinks(s) })
-	copied := sync.OnceValue(func() *copies { return findCopies(s) })
+	pass := newSitePass(s, s.Pages, &found)
 	for _, r := range table {
-		if r.Site != nil {
-			guard(r, "", &found, func() {
-				r.Site(&SitePass{Site: s, rule: r, found: &found, links: links, copies: copied})
-			})
+		for _, run := range []func(*SitePass){r.Page, r.Site} {
+			if run != nil {
+				pass.run(r, "", run)
+			}
 		}
 	}
 	return found
+}
+
+// Page returns what the rules with a Page function find on one page of a site.
+// Severities are not filled in.
+func Page(s *site.Site, page *site.Page) (found []diag.Diagnostic) {
+	pass := newSitePass(s, []*site.Page{page}, &found)
+	for _, r := range table {
+		if r.Page != nil {
+			pass.run(r, page.Document.File, r.Page)
+		}
+	}
+	return found
+}
+
+// IsAboutPage reports whether a rule is one of those that [Page] runs.
+func IsAboutPage(rule string) bool {
+	r, known := byName[rule]
+	return known && r.Page != nil
+}
+
+func newSitePass(s *site.Site, pages []*site.Page, found *[]diag.Diagnostic) SitePass {
+	return SitePass{
+		Site: s, found: found, pages: pages,
+		links:  sync.OnceValue(func() []siteLink { return brokenLinks(s, pages) }),
+		copies: sync.OnceValue(func() *copies { return findCopies(s) }),
+	}
+}
+
+// run runs a rule; one that panics is a finding about a path, "" for none.
+func (p SitePass) run(r *Rule, path string, run func(*SitePass)) {
+	p.rule = r
+	guard(r, path, p.found, func() { run(&p) })
 }
 
 // adjustable reports whether the configuration decides how severe the rule is.

@@ -30,8 +30,8 @@ func TestTable(t *testing.T) {
 		if r.Severity == diag.Undecided {
 			t.Errorf("%s: no severity", r.Name)
 		}
-		if r.Document != nil && r.Site != nil {
-			t.Errorf("%s: runs for a document and for the site", r.Name)
+		if r.Document != nil && r.Page != nil || r.Document != nil && r.Site != nil || r.Page != nil && r.Site != nil {
+			t.Errorf("%s: has more than one function", r.Name)
 		}
 		for part, text := range map[string]string{"Finds": r.Finds, "Why": r.Why, "Fix": r.Fix} {
 			if !isSentence(text) {

@@ -22,7 +22,7 @@ var idRules = []*Rule{
 		Finds:    "An `id` holds blanks or other characters that cannot stand in an address as they are.",
 		Why:      "The page gets a cleaned-up address, so what people type from the `id` is not what the browser shows; a redirect leads from one to the other.",
 		Fix:      "Make the `id` what the address is, as the message says. Keep the old one under `aliases:`, so that links to it go on working.",
-		Site:     idFormat,
+		Page:     idFormat,
 	},
 	{
 		Name:     "id/duplicate",
@@ -113,7 +113,7 @@ var anchorRules = []*Rule{
 // idFormat compares what the author wrote with the address that the site made
 // of it. A slug overrules the id.
 func idFormat(p *SitePass) {
-	for _, page := range p.Site.Pages {
+	for _, page := range p.pages {
 		doc := page.Document
 		if doc.Meta.ID == "" || doc.Meta.Slug != "" || isFolderPage(doc.Path) {
 			continue

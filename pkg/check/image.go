@@ -16,7 +16,7 @@ var imageRules = []*Rule{
 		Finds:    "An image whose file does not exist.",
 		Why:      "Readers see its alternative text, or nothing, where the graph of the outage should be.",
 		Fix:      "Correct the path, which starts from the folder of the document, or commit the file.",
-		Site:     imageMissing,
+		Page:     imageMissing,
 	},
 }
 

@@ -19,7 +19,7 @@ var linkRules = []*Rule{
 		Finds:    "A link to a document or a file that does not exist.",
 		Why:      "Readers get an error page in place of what they were promised.",
 		Fix:      "Correct the path. It starts from the folder of the document with the link; `/` at its head stands for the content folder.",
-		Site:     linkBroken,
+		Page:     linkBroken,
 	},
 	{
 		Name:     "link/broken-anchor",
@@ -27,7 +27,7 @@ var linkRules = []*Rule{
 		Finds:    "A link to a heading that the page does not have.",
 		Why:      "The link leads to the top of the page, and readers search for the rest by themselves.",
 		Fix:      "Use the anchor of the heading: its text in lower case, with `-` for spaces and without punctuation, or what stands in `{#…}` behind it.",
-		Site:     linkBrokenAnchor,
+		Page:     linkBrokenAnchor,
 	},
 	{
 		Name:     "link/to-draft",
@@ -35,7 +35,7 @@ var linkRules = []*Rule{
 		Finds:    "A link to a document that is not published because it is a draft.",
 		Why:      "The address does not exist on the site until the draft is published.",
 		Fix:      "Publish the other document first, or take the link out until then.",
-		Site:     linkToDraft,
+		Page:     linkToDraft,
 	},
 	{
 		Name:     "link/outside-root",
@@ -43,7 +43,7 @@ var linkRules = []*Rule{
 		Finds:    "A link whose path leads out of the project.",
 		Why:      "Nothing outside is published, and what lies there differs from one computer to the next.",
 		Fix:      "Copy the file beside the document and link to the copy.",
-		Site:     linkOutsideRoot,
+		Page:     linkOutsideRoot,
 	},
 	{
 		Name:     "link/case",
@@ -51,7 +51,7 @@ var linkRules = []*Rule{
 		Finds:    "A path that differs from the file's name in capital and small letters.",
 		Why:      "It works on the author's computer when that does not tell them apart, and nowhere else.",
 		Fix:      "Write the path as the file is named.",
-		Site:     linkCase,
+		Page:     linkCase,
 	},
 	{
 		Name:     "link/absolute-path",
@@ -59,7 +59,7 @@ var linkRules = []*Rule{
 		Finds:    "A link to a page that starts with the path at which the site is published, such as `/docs/2023/checkout/`.",
 		Why:      "It breaks when the site is published somewhere else, or the document gets another address; a link to the file is adjusted.",
 		Fix:      "Link to the document's file, relative to this one: `../2023/checkout.md`.",
-		Site:     linkAbsolutePath,
+		Page:     linkAbsolutePath,
 	},
 	{
 		Name:     "link/undefined-reference",
@@ -83,7 +83,7 @@ var linkRules = []*Rule{
 		Finds:    "A link or an image without a target, such as `[the ticket]()`.",
 		Why:      "It looks like a link and leads nowhere.",
 		Fix:      "Write the target, or remove the brackets.",
-		Site:     linkEmpty,
+		Page:     linkEmpty,
 	},
 	{
 		Name:     "link/dangerous-scheme",
@@ -91,7 +91,7 @@ var linkRules = []*Rule{
 		Finds:    "A link that is neither a path nor starts with `http:`, `https:`, `mailto:` or `tel:`.",
 		Why:      "Addresses such as `javascript:` and `data:` can run a stranger's code with the reader's rights, so none of them is published.",
 		Fix:      "Link to a web page, or to a file beside the document. Put an address that is only to be read in backquotes.",
-		Site:     dangerousScheme,
+		Page:     dangerousScheme,
 	},
 	{
 		Name:     "link/local-path",
@@ -99,7 +99,7 @@ var linkRules = []*Rule{
 		Finds:    "A link to a place on the author's computer, such as `file:///C:/…` or `/Users/…`.",
 		Why:      "It works for its author alone, and shows everybody else how their computer is set up.",
 		Fix:      "Copy the file beside the document and link to the copy.",
-		Site:     localPath,
+		Page:     localPath,
 	},
 	{
 		Name:     "link/reversed",
@@ -142,10 +142,10 @@ type siteLink struct {
 	problem site.Problem
 }
 
-// brokenLinks asks the site about every link, as the renderer does.
-func brokenLinks(s *site.Site) []siteLink {
+// brokenLinks asks the site about every link of some pages, as the renderer does.
+func brokenLinks(s *site.Site, pages []*site.Page) []siteLink {
 	var links []siteLink
-	for _, page := range s.Pages {
+	for _, page := range pages {
 		for _, l := range page.Document.Links {
 			if t := s.Resolve(page, l); t.Problem.Kind != site.NoProblem {
 				links = append(links, siteLink{Link: l, page: page, problem: t.Problem})

@@ -73,7 +73,7 @@ var timeRules = []*Rule{
 		Finds:    "A time of the incident that lies after the day of the check: `--as-of`, else the day of the newest commit.",
 		Why:      "What has happened cannot lie ahead: the year or the month is a slip, and lists put the incident in the wrong place.",
 		Fix:      "Correct the date. What is planned belongs into the next steps.",
-		Site:     futureTimes,
+		Page:     futureTimes,
 	},
 	{
 		Name:     "time/ambiguous-date",

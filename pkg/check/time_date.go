@@ -163,7 +163,7 @@ func futureTimes(p *SitePass) {
 	if p.Site.AsOf.IsZero() {
 		return
 	}
-	for _, page := range p.Site.Pages {
+	for _, page := range p.pages {
 		f := page.Document.Facts
 		moments := []rca.Moment{f.Impact.Start, f.Impact.End, f.Detected, f.Mitigated, f.Resolved}
 		for _, e := range f.Timeline {

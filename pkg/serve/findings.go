@@ -96,7 +96,7 @@ func panelOf(st *state, address string) panel {
 	}
 	here := ""
 	if st.snapshot != nil {
-		here = st.snapshot.File(address)
+		here = st.snapshot.DocumentAt(address)
 	}
 	for _, mine := range []bool{true, false} {
 		for _, p := range all {
