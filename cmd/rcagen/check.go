@@ -157,7 +157,7 @@ func projectOf(args []string) (dir string, paths selection, err error) {
 	if len(args) == 0 {
 		return ".", nil, nil
 	}
-	if len(args) == 1 && isProject(args[0]) {
+	if len(args) == 1 && build.IsProject(args[0]) {
 		return args[0], nil, nil
 	}
 	for _, arg := range args {
@@ -173,7 +173,9 @@ func projectOf(args []string) (dir string, paths selection, err error) {
 		if !info.IsDir() {
 			root = filepath.Dir(absolute)
 		}
-		root = above(root)
+		if above, found := build.Root(root); found {
+			root = above
+		}
 		if dir != "" && dir != root {
 			return "", nil, fmt.Errorf("%s and %s belong to different projects; check them one by one", args[0], arg)
 		}
@@ -185,25 +187,4 @@ func projectOf(args []string) (dir string, paths selection, err error) {
 		paths = append(paths, filepath.ToSlash(relative))
 	}
 	return dir, paths, nil
-}
-
-// above returns the nearest project at or above a folder, or the folder itself.
-func above(folder string) string {
-	for dir := folder; ; dir = filepath.Dir(dir) {
-		if isProject(dir) {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			return folder
-		}
-	}
-}
-
-// isProject reports whether a folder says that it is one.
-func isProject(dir string) bool {
-	if _, err := os.Stat(filepath.Join(dir, build.ConfigName)); err == nil {
-		return true
-	}
-	info, err := os.Stat(filepath.Join(dir, "content"))
-	return err == nil && info.IsDir()
 }

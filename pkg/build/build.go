@@ -87,6 +87,27 @@ func Open(dir string) (*Project, []diag.Diagnostic, error) {
 	return p, found, nil
 }
 
+// Root returns the nearest folder at or above another, given by its absolute
+// path, that says that it is a project.
+func Root(folder string) (dir string, found bool) {
+	for dir = folder; !IsProject(dir); dir = filepath.Dir(dir) {
+		if dir == filepath.Dir(dir) {
+			return "", false
+		}
+	}
+	return dir, true
+}
+
+// IsProject reports whether a folder says that it is a project: it has a
+// configuration or a folder content/.
+func IsProject(dir string) bool {
+	if _, err := os.Stat(filepath.Join(dir, ConfigName)); err == nil {
+		return true
+	}
+	info, err := os.Stat(filepath.Join(dir, "content"))
+	return err == nil && info.IsDir()
+}
+
 // readConfig returns the text of the configuration file, nil when there is none.
 func readConfig(root *os.Root) ([]byte, error) {
 	source, err := root.ReadFile(ConfigName)

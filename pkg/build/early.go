@@ -105,7 +105,7 @@ func (e *Early) document(f entry) *rca.Document {
 	if problem != nil {
 		return nil
 	}
-	d := e.builder.parser.Parse(&diag.File{Path: f.path, Bytes: source}, e.builder.project.contentPath(f.path)).Document
+	d := e.builder.parser.Parse(&diag.File{Path: f.path, Bytes: source}, e.builder.project.ContentPath(f.path)).Document
 	if d.Broken {
 		return nil
 	}

@@ -123,7 +123,7 @@ func (s *Snapshot) Edit(file string, text []byte, last *Result) (e *Edition) {
 		e.Found = check.Grade([]diag.Diagnostic{*tooLarge(file, int64(len(text)), limit)}, s.project.Config)
 		return e
 	}
-	e.Parsed = s.parser.Parse(e.File, s.project.contentPath(file))
+	e.Parsed = s.parser.Parse(e.File, s.project.ContentPath(file))
 	d := e.Parsed.Document
 	found := check.Document(e.Parsed, s.project.Config)
 	with, alone := s.Site.With(d)

@@ -52,7 +52,7 @@ func (b *Builder) format(formatter *format.Formatter, e entry) (r Fixes) {
 		r.Found = append(r.Found, *problem)
 		return r
 	}
-	text, left := formatter.Format(&diag.File{Path: e.path, Bytes: source}, b.project.contentPath(e.path))
+	text, left := formatter.Format(&diag.File{Path: e.path, Bytes: source}, b.project.ContentPath(e.path))
 	r.Left = left
 	if bytes.Equal(text, source) {
 		return r

@@ -24,7 +24,7 @@ func (b *Builder) earlierDocument(f diag.File) (parsed *rca.Parsed) {
 			parsed = nil
 		}
 	}()
-	return b.parser.Parse(&f, b.project.contentPath(f.Path))
+	return b.parser.Parse(&f, b.project.ContentPath(f.Path))
 }
 
 // FoundEarlier returns what reading a file, and the rules about one document,
@@ -108,7 +108,7 @@ func (b *Builder) moved(s *site.Site) (found []diag.Diagnostic) {
 			Help:    []string{fmt.Sprintf("add `aliases: [/%s]` to the front matter of the document that takes its place", old.Address)},
 		}
 		if _, exists := b.files[file]; exists {
-			page := s.Page(b.project.contentPath(file))
+			page := s.Page(b.project.ContentPath(file))
 			if page == nil || page.Document.Broken {
 				continue // no longer published: somebody meant that, or has worse problems
 			}

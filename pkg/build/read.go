@@ -112,7 +112,7 @@ func (b *Builder) load(e entry) (r remembered, parsed bool) {
 	if known, ok := b.files[e.path]; ok && known.document != nil && known.document.Hash == sha256.Sum256(source) {
 		return known, false
 	}
-	p := b.parser.Parse(&diag.File{Path: e.path, Bytes: source}, b.project.contentPath(e.path))
+	p := b.parser.Parse(&diag.File{Path: e.path, Bytes: source}, b.project.ContentPath(e.path))
 	if b.texts != nil {
 		b.texts.keep(p.Document.Hash, source)
 	}
@@ -152,8 +152,8 @@ func place(stack []byte) string {
 	return "in an unknown place"
 }
 
-// contentPath makes a path of the project relative to the content folder.
-func (p *Project) contentPath(file string) string {
+// ContentPath makes a path of the project relative to the content folder.
+func (p *Project) ContentPath(file string) string {
 	return strings.TrimPrefix(file, p.Config.Content+"/")
 }
 

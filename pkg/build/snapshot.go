@@ -86,7 +86,7 @@ func (s *Snapshot) Refresh(file string) (*Snapshot, bool) {
 	if problem != nil {
 		return nil, false
 	}
-	d := s.parser.Parse(&diag.File{Path: file, Bytes: source}, s.project.contentPath(file)).Document
+	d := s.parser.Parse(&diag.File{Path: file, Bytes: source}, s.project.ContentPath(file)).Document
 	with, ok := s.Site.With(d)
 	if !ok {
 		return nil, false

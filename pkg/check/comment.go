@@ -12,7 +12,8 @@ import (
 )
 
 // The commands that a comment may hold. Their words are markdownlint's, with
-// a reason behind `--`: <!-- rcagen-disable-line a/b c/* -- why -->.
+// a reason behind `--`: <!-- rcagen-disable-line a/b c/* -- why -->. One that begins
+// with TODO is still to be written, and until then the comment covers nothing.
 const (
 	commandPrefix   = "rcagen-"
 	disable         = "rcagen-disable"
@@ -22,7 +23,13 @@ const (
 	disableFile     = "rcagen-disable-file"
 )
 
+// unsaidReason is what a reason begins with that is still to be written.
+const unsaidReason = "TODO"
+
 var commandWords = []string{disable, enable, disableLine, disableNextLine, disableFile}
+
+// CommentWords returns the words that such a comment begins with.
+func CommentWords() []string { return slices.Clone(commandWords) }
 
 // command is a comment that begins with the word of a command, or with
 // something like one.
@@ -38,6 +45,7 @@ type command struct {
 	first    int  // of its names in Suppressions.names
 	last     int  // behind the last of them
 	idle     bool // it enables what is not disabled
+	unsaid   bool // its reason is still to be written
 }
 
 // disables reports whether the command keeps findings from counting.
@@ -49,7 +57,7 @@ var suppressibleNames, fixedNames []string
 
 func init() {
 	for _, r := range sorted {
-		if !suppressible(r.Name) {
+		if !IsSuppressible(r.Name) {
 			fixedNames = append(fixedNames, r.Name)
 			continue
 		}
@@ -82,7 +90,7 @@ func ReadSuppressions(p *rca.Parsed) *Suppressions {
 	}
 	for _, c := range commands {
 		c.first = len(s.names)
-		if c.disables() {
+		if c.disables() && !c.unsaid {
 			s.names = append(s.names, c.rules...)
 		}
 		c.last = len(s.names)
@@ -271,6 +279,7 @@ func parseCommand(source []byte, span diag.Span) *command {
 			reason = append(reason, strings.Fields(strings.TrimLeft(string(line), " \t>"))...)
 		}
 		c.reason = strings.Join(reason, " ")
+		c.unsaid = strings.HasPrefix(c.reason, unsaidReason)
 		words = words[:i]
 	}
 	if len(words) == 0 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/rca"
 )
 
 // lineStart returns the offset of the first byte of the line that holds an
@@ -60,10 +61,10 @@ func headingText(source []byte, h *markdown.Block) (diag.Span, bool) {
 	return span, len(rest) == 0 || h.Explicit && rest[0] == '{' && bytes.HasSuffix(rest, []byte("}"))
 }
 
-// renamed returns the edits that give a heading another text and keep its
-// anchor; none when the heading is not so simple, or when another one would
-// have the anchor but for this one.
-func renamed(p *DocumentPass, h *markdown.Block, text string) []diag.Edit {
+// RenameHeading returns the edits that give a heading of a document another text,
+// in one line, and keep its anchor; none when the heading is not so simple, or when
+// another one would have the anchor but for this one.
+func RenameHeading(p *rca.Parsed, h *markdown.Block, text string) []diag.Edit {
 	span, ok := headingText(p.Source.Bytes, h)
 	if !ok || h.ID == "" || strings.ContainsAny(h.ID, "{} \t") {
 		return nil

@@ -35,7 +35,7 @@ func sectionMissing(p *DocumentPass) {
 			d.Span = h.heading.Span
 			d.Label = fmt.Sprintf("closest heading: `%s`", diag.Excerpt(h.heading.Text))
 			d.Help = []string{fmt.Sprintf("did you mean `%s`?", h.meant)}
-			d.Fix = diag.UnsafeFix(fmt.Sprintf("write `%s`, and keep the anchor", h.meant), renamed(p, p.Body.Headings[h.index], h.meant)...)
+			d.Fix = diag.UnsafeFix(fmt.Sprintf("write `%s`, and keep the anchor", h.meant), RenameHeading(p.Parsed, p.Body.Headings[h.index], h.meant)...)
 		} else {
 			d.Span = endOfText(p)
 			d.Label = "the text ends here"

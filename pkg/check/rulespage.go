@@ -15,7 +15,7 @@ func Markdown(w io.Writer) error {
 	fmt.Fprint(out, pageHead)
 	fmt.Fprint(out, "| Rule | Severity | Finds |\n|---|---|---|\n")
 	for _, r := range Rules() {
-		fmt.Fprintf(out, "| [%s](#%s) | %s | %s |\n", r.Name, anchor(r), r.Severity, r.Finds)
+		fmt.Fprintf(out, "| [%s](#%s) | %s | %s |\n", r.Name, Anchor(r.Name), r.Severity, r.Finds)
 	}
 	for _, r := range Rules() {
 		writeRule(out, r)
@@ -39,8 +39,8 @@ checks:
 
 `
 
-// anchor returns the anchor of the rule's heading, as GitHub makes it.
-func anchor(r *Rule) string { return strings.ReplaceAll(r.Name, "/", "") }
+// Anchor returns the anchor of a rule's heading on that page, as GitHub makes it.
+func Anchor(rule string) string { return strings.ReplaceAll(rule, "/", "") }
 
 func writeRule(w io.Writer, r *Rule) {
 	fmt.Fprintf(w, "\n## %s\n\n*%s.* %s\n\n%s\n\n**To put it right:** %s\n", r.Name, title(r.Severity.String()), r.Finds, r.Why, r.Fix)

@@ -185,7 +185,7 @@ func sectionSynonym(p *DocumentPass) {
 		h := p.Document.Headings[s.Heading]
 		var fix *diag.Fix
 		if count[s.Name] == 1 {
-			fix = diag.UnsafeFix("rename the heading and keep its anchor", renamed(p, p.Body.Headings[s.Heading], s.Name)...)
+			fix = diag.UnsafeFix("rename the heading and keep its anchor", RenameHeading(p.Parsed, p.Body.Headings[s.Heading], s.Name)...)
 		}
 		p.Report(diag.Diagnostic{
 			Fix:     fix,

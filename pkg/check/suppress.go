@@ -14,9 +14,9 @@ var suppressRules = []*Rule{
 	{
 		Name:     "suppress/unused",
 		Severity: diag.Warning,
-		Finds:    "A comment such as `<!-- rcagen-disable-line link/broken -->`, or a rule below `rcagen: {disable: [...]}`, that no finding is covered by.",
+		Finds:    "A comment such as `<!-- rcagen-disable-line link/broken -->`, or a rule below `rcagen: {disable: [...]}`, that no finding is covered by, or whose reason is still `TODO`.",
 		Why:      "It was written for a problem that is gone, or it misses the one that it was written for. It would hide the next one without a word.",
-		Fix:      "Delete it, or move it to the line that it is meant for. A leak is covered only by its rule's own name with a reason.",
+		Fix:      "Delete it, move it to the line that it is meant for, or write its reason. A leak is covered only by its rule's own name with a reason.",
 	},
 	{
 		Name:     "suppress/unknown-rule",

@@ -198,3 +198,23 @@ func FuzzSuppressions(f *testing.F) {
 		}
 	})
 }
+
+// TestSuppressUnsaid: a comment whose reason is still to be written covers
+// nothing, and is not deleted for that.
+func TestSuppressUnsaid(t *testing.T) {
+	cfg := config.Default()
+	for reason, covers := range map[string]bool{"": true, " -- a page that comes": true, " -- TODO: say why": false, " -- TODO": false} {
+		f := &diag.File{Path: "content/a.md", Bytes: []byte("---\nid: a\ntitle: A\n---\n\n@ <!-- rcagen-disable-line id/format" + reason + " -->\n")}
+		s := check.ReadSuppressions(rca.NewParser(cfg).Parse(f, "a.md"))
+		found := []diag.Diagnostic{{Rule: "id/format", Path: f.Path, Span: diag.Span{Start: 26, End: 27}}}
+		unused := check.Suppress(found, map[string]*check.Suppressions{f.Path: s}, cfg)
+		if covered := found[0].Suppressed != nil; covered != covers || covered != (len(unused) == 0) {
+			t.Errorf("%q: covered %t, want %t; unused %v", reason, covered, covers, unused)
+		}
+		for _, d := range unused {
+			if d.Fix != nil || !strings.Contains(d.Message, "still to be written") {
+				t.Errorf("%q: %+v", reason, d)
+			}
+		}
+	}
+}

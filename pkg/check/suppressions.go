@@ -39,10 +39,10 @@ type place struct {
 // during is where a block of the document lies in which a rule is disabled.
 type during struct{ start, end, by int }
 
-// suppressible reports whether findings of a rule can be disabled in a
+// IsSuppressible reports whether findings of a rule can be disabled in a
 // document. What is wrong with rcagen, its configuration and its means of
 // leaving findings out is not up to the document.
-func suppressible(rule string) bool {
+func IsSuppressible(rule string) bool {
 	switch family(rule) {
 	case "internal", "config", "suppress", "baseline":
 		return false
@@ -98,7 +98,7 @@ func Suppress(found []diag.Diagnostic, by map[string]*Suppressions, cfg *config.
 	for i := range found {
 		d := found[i]
 		s := by[d.Path]
-		if s == nil || !suppressible(d.Rule) {
+		if s == nil || !IsSuppressible(d.Rule) {
 			continue
 		}
 		d.Severity = severity(d, cfg)
@@ -140,7 +140,7 @@ func (s *Suppressions) unused(path string, used []bool) (found []diag.Diagnostic
 				unused = append(unused, i)
 			}
 		}
-		if c.idle || c.disables() && len(unused) == c.last-c.first {
+		if c.idle || c.unsaid || c.disables() && len(unused) == c.last-c.first {
 			found = append(found, s.unusedComment(path, c))
 			continue
 		}
@@ -190,6 +190,11 @@ func (s *Suppressions) unusedComment(path string, c *command) diag.Diagnostic {
 	}
 	if !c.holds {
 		d.Fix = &diag.Fix{Title: "delete the comment", Edits: []diag.Edit{{Span: c.whole}}}
+	}
+	if c.unsaid {
+		d.Message = fmt.Sprintf("`%s` has no effect: its reason is still to be written", c.word)
+		d.Help = []string{"write why the finding does not count in place of `" + unsaidReason + "`"}
+		d.Fix = nil
 	}
 	if c.word == enable {
 		d.Message = "`" + enable + "` has no effect: nothing that it names is disabled there"

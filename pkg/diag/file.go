@@ -45,6 +45,39 @@ func (f *File) Position(offset int) Position {
 	return Position{Line: line + 1, Column: offset - start + 1, UTF16: units + 1}
 }
 
+// Offset returns the byte offset of a place of which the line and one column are
+// known: UTF16 when Column is 0. A place behind the end of its line is that end, a
+// line behind the last one the end of the file, and a column within a character
+// the start of it. It is not safe for concurrent use.
+func (f *File) Offset(p Position) int {
+	f.index()
+	if p.Line > len(f.lines) {
+		return len(f.Bytes)
+	}
+	text, span := f.Line(p.Line)
+	if p.Column > 0 {
+		at := min(p.Column-1, len(text))
+		for start := at; start > max(0, at-utf8.UTFMax); start-- {
+			if _, size := utf8.DecodeRune(text[start-1:]); start-1+size > at {
+				return span.Start + start - 1
+			}
+		}
+		return span.Start + at
+	}
+	at := 0
+	for units := p.UTF16 - 1; at < len(text); {
+		r, size := utf8.DecodeRune(text[at:])
+		if units--; r > 0xFFFF {
+			units--
+		}
+		if units < 0 {
+			break
+		}
+		at += size
+	}
+	return span.Start + at
+}
+
 // utf16Len returns the number of UTF-16 units that a text takes; a byte that
 // is no UTF-8 counts as one.
 func utf16Len(text []byte) int {

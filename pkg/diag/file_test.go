@@ -13,3 +13,31 @@ func TestMasked(t *testing.T) {
 		t.Error("the file itself was changed")
 	}
 }
+
+// FuzzOffset: the place of every character leads back to it, by either column.
+func FuzzOffset(f *testing.F) {
+	for _, text := range []string{"", "one\r\nt\u00e4o\rthree\n", "a\U0001F600b\n\xff\xf0\x9f\n"} {
+		f.Add(text, 3, 4)
+	}
+	f.Fuzz(func(t *testing.T, text string, line, column int) {
+		file := &File{Bytes: []byte(text)}
+		for at := range text {
+			if text[at] == '\n' && at > 0 && text[at-1] == '\r' {
+				continue // within a line end
+			}
+			p := file.Position(at)
+			if got := file.Offset(p); got != at {
+				t.Fatalf("byte %d is at %+v, which is byte %d", at, p, got)
+			}
+			p.Column = 0
+			if got := file.Offset(p); got != at {
+				t.Fatalf("byte %d is at UTF-16 %+v, which is byte %d", at, p, got)
+			}
+		}
+		for _, p := range []Position{{Line: line, Column: column}, {Line: line, UTF16: column}} {
+			if got := file.Offset(p); got < 0 || got > len(text) {
+				t.Fatalf("%+v is byte %d of %d", p, got, len(text))
+			}
+		}
+	})
+}

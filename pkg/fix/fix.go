@@ -49,6 +49,20 @@ func Apply(source []byte, found []diag.Diagnostic, unsafe bool) (fixed []byte, a
 	return fixed, applied
 }
 
+// Edits returns the edits of a fix for a file's bytes, with line ends as the file
+// has them; none when the fix does not suit the file.
+func Edits(source []byte, f *diag.Fix) []diag.Edit {
+	if !suits(f, len(source)) {
+		return nil
+	}
+	c := &change{source: source}
+	edits := slices.Clone(f.Edits)
+	for i := range edits {
+		edits[i].Text = c.lineEnds(edits[i])
+	}
+	return edits
+}
+
 // suits reports whether the edits lie within a file of that size, in order.
 func suits(f *diag.Fix, size int) bool {
 	end := 0

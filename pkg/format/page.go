@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +14,15 @@ import (
 
 // page is what a reader sees of a document, in a form that can be compared.
 type page struct{ html, facts string }
+
+// SamePage reports whether two documents have the same page for its readers, to
+// whom blanks beside a tag say nothing.
+func (f *Formatter) SamePage(a, b *rca.Parsed) bool {
+	x, y := pageOf(a, f.parser.Limits()), pageOf(b, f.parser.Limits())
+	return x.facts == y.facts && besideTags.ReplaceAllString(x.html, "$1") == besideTags.ReplaceAllString(y.html, "$1")
+}
+
+var besideTags = regexp.MustCompile(`\s*(<[^>]*>)\s*`)
 
 // pageOf reads and renders a document as its page has it. Code is not coloured:
 // colours depend on nothing but the code, which the HTML has. The zero page is

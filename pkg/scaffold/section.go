@@ -92,3 +92,20 @@ func rename(parts []part, known map[string]string) (renamed []part) {
 	}
 	return renamed
 }
+
+// SectionText returns a section of a configured name as an RCA about an outage
+// begins with it, its heading at a level from 1 to 6.
+func SectionText(name string, level int, c *config.Config) (string, error) {
+	kinds, err := Kinds(nil)
+	if err != nil {
+		return "", err
+	}
+	outage := kinds[slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == "outage" })]
+	known := rca.KnownHeadings(c.Sections)
+	parts := rename(split(Incident{}.fill(string(outage.file.Bytes))), known)
+	section := unknownSection(name)
+	if n := slices.IndexFunc(parts, func(p part) bool { return known[rca.NormalizeHeading(p.heading)] == name }); n >= 0 {
+		section = parts[n]
+	}
+	return strings.Repeat("#", level) + strings.TrimLeft(strings.TrimRight(section.text, "\n"), "#") + "\n", nil
+}

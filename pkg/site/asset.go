@@ -90,3 +90,18 @@ func (b *builder) collect(p *Page, l markdown.Link, used map[*Asset]bool) {
 	}
 	b.site.Assets = append(b.site.Assets, *t.Asset)
 }
+
+// pictureExtensions are those of files that browsers show as pictures.
+var pictureExtensions = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"}
+
+// Pictures lists the files of the project that a page can show, by path from the
+// project's root.
+func (s *Site) Pictures() (list []string) {
+	for _, file := range s.files {
+		if slices.Contains(pictureExtensions, strings.ToLower(path.Ext(file))) {
+			list = append(list, file)
+		}
+	}
+	slices.Sort(list)
+	return list
+}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"maps"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -39,6 +40,19 @@ func (s *Site) With(d *rca.Document) (*Site, bool) {
 	with.Pages = slices.Clone(s.Pages)
 	with.Pages[slices.Index(s.Pages, before)] = &after
 	return &with, true
+}
+
+// PageOf returns the page of a version of a document, or something that can stand
+// for it where the site has none: a draft, or one that would be elsewhere. Its links
+// can be resolved.
+func (s *Site) PageOf(d *rca.Document) *Page {
+	p := Page{Document: d, Address: path.Join(path.Dir(d.Path), "_") + "/"}
+	if first := s.byFile[fileKey(d)]; first != nil {
+		p = *s.Latest(first)
+		p.Document = d
+	}
+	p.anchors = sync.OnceValue(func() map[string]bool { return headingIDs(d) })
+	return &p
 }
 
 // Latest returns a page that a group or a neighbour holds in its newest
