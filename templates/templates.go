@@ -80,3 +80,11 @@ var Preview embed.FS
 //
 //go:embed scaffolds/*.md
 var Scaffolds embed.FS
+
+// Starter holds, in the folder starter, what `rcagen init` writes beside
+// rcagen.yaml: an invented RCA, and what runs rcagen in GitHub Actions, in
+// GitLab CI and before a commit. In the latter, @name@ stands for what differs
+// between projects; package starter fills it in.
+//
+//go:embed starter
+var Starter embed.FS

@@ -27,7 +27,7 @@ var rows = [][]string{
 	{"pkg/format"},
 	{"pkg/importer", "pkg/render"},
 	{"pkg/build"},
-	{"pkg/serve"},
+	{"pkg/serve", "pkg/starter"},
 	{"cmd/rcagen"},
 }
 

@@ -14,6 +14,7 @@ var severities = []string{"off", "info", "warning", "error"}
 // checkReader reads the severities of rules. Which rules there are is not known
 // here.
 var checkReader = &reader{
+	lines:  func(*Config) []string { return []string{"heading/level-jump: off"} },
 	schema: schema{"type": "object", "additionalProperties": orNull(schema{"enum": severities})},
 	read: func(d *decoder, name string, n *yaml.Node) {
 		d.checks(name, n, d.config.Checks, d.config.checkSpans)
@@ -51,6 +52,9 @@ func (d *decoder) checks(name string, n *yaml.Node, checks map[string]diag.Sever
 var overrideKeys = []string{"files", "checks"}
 
 var overrideReader = &reader{
+	lines: func(*Config) []string {
+		return []string{`- {files: "content/2019/**", checks: {section/missing: off}}`}
+	},
 	schema: schema{"type": "array", "items": schema{
 		"type":                 "object",
 		"additionalProperties": false,

@@ -2,8 +2,8 @@
 //
 // Every key is optional, and so is the file: [Default] says what holds without
 // it. A key with nothing after the colon is the same as no key. The table of
-// keys in this package drives the reading of the file and its JSON Schema
-// ([Schema]).
+// keys in this package drives the reading of the file, its JSON Schema ([Schema])
+// and the file that explains every key ([Commented]).
 //
 // The file belongs to the people who run rcagen, so what is wrong with it is
 // reported in full and nothing is guessed: a key that cannot be used keeps its

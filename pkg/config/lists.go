@@ -12,11 +12,13 @@ import (
 type reader struct {
 	schema schema
 	read   func(d *decoder, name string, n *yaml.Node)
+	lines  func(*Config) []string // each an item, or a key with its value: what c has, or else an example
 }
 
 // publicNamesReader reads a list of domains, e-mail addresses, IP addresses and
 // ranges of these.
 var publicNamesReader = &reader{
+	lines:  func(*Config) []string { return []string{"- example.com"} },
 	schema: schema{"type": "array", "items": publicName.schema},
 	read: func(d *decoder, name string, n *yaml.Node) {
 		if n.Kind != yaml.List {
@@ -43,6 +45,7 @@ var publicNamesReader = &reader{
 var sectionKeys = []string{"name", "required", "synonyms"}
 
 var sectionReader = &reader{
+	lines: func(c *Config) []string { return SectionLines(c.Sections) },
 	schema: schema{"type": "array", "minItems": 1, "items": schema{
 		"type":                 "object",
 		"additionalProperties": false,
@@ -83,6 +86,19 @@ var sectionReader = &reader{
 			d.config.Sections = sections
 		}
 	},
+}
+
+// SectionLines writes sections as items of the list. Those of a built-in name
+// keep the built-in synonyms.
+func SectionLines(sections []Section) (lines []string) {
+	for _, s := range sections {
+		line := "- {name: " + yaml.Quote(s.Name)
+		if !s.Required {
+			line += ", required: false"
+		}
+		lines = append(lines, line+"}")
+	}
+	return lines
 }
 
 // section reads one item of the list, and returns the place of its name.
