@@ -27,7 +27,7 @@ var rows = [][]string{
 	{"pkg/format"},
 	{"pkg/importer", "pkg/render"},
 	{"pkg/build"},
-	{"pkg/serve", "pkg/starter"},
+	{"pkg/lsp", "pkg/serve", "pkg/starter"},
 	{"cmd/rcagen"},
 }
 
@@ -40,6 +40,7 @@ var importers = map[string]string{
 	"github.com/adrg/frontmatter":                  "pkg/frontmatter",
 	"github.com/alecthomas/chroma":                 "pkg/markdown",
 	"github.com/bmatcuk/doublestar":                "pkg/config",
+	"github.com/creachadair/jrpc2":                 "pkg/lsp",
 	"github.com/fsnotify/fsnotify":                 "pkg/watch",
 	"github.com/gofrs/flock":                       "pkg/output",
 	"github.com/klauspost/compress":                "pkg/card",

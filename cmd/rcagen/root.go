@@ -31,7 +31,7 @@ each is complete and sound, and writes a navigable static site.`,
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.PersistentFlags().StringVar(&t.color, "color", "auto", "colour the output: auto, always or never")
-	root.AddCommand(newBuildCommand(t), newCheckCommand(t), newExplainCommand(t), newExportCommand(t), newFactsCommand(t), newFmtCommand(t), newImportCommand(t), newInitCommand(t), newNewCommand(t), newSchemaCommand(t), newServeCommand(t), newVersionCommand(t))
+	root.AddCommand(newBuildCommand(t), newCheckCommand(t), newExplainCommand(t), newExportCommand(t), newFactsCommand(t), newFmtCommand(t), newImportCommand(t), newInitCommand(t), newLSPCommand(t), newNewCommand(t), newSchemaCommand(t), newServeCommand(t), newVersionCommand(t))
 	return root
 }
 
