@@ -25,16 +25,13 @@ func (s *server) codeAction(ctx context.Context, p *codeActionParams) ([]codeAct
 	if err != nil {
 		return nil, err
 	}
-	a := &actions{server: s, ctx: ctx, text: t, only: p.Context.Only, list: []codeAction{}}
+	a := &actions{server: s, ctx: ctx, text: t, state: t.project.now(), only: p.Context.Only, list: []codeAction{}}
 	a.at = diag.Span{Start: t.places.offset(p.Range.Start), End: t.places.offset(p.Range.End)}
 	if !t.isDocument() {
 		return a.list, nil
 	}
-	a.before = sync.OnceValue(func() *build.Edition {
-		now := t.project.now()
-		return now.snapshot.Edit(t.file, t.bytes(), now.result)
-	})
-	found := byPlace(t.found())
+	a.before = sync.OnceValue(func() *build.Edition { return a.edit(t.bytes()) })
+	found := byPlace(t.foundIn(a.state))
 	if a.wants(quickFix) {
 		for _, d := range found {
 			if touches(d.Span, a.at) {
@@ -60,13 +57,19 @@ func (s *server) codeAction(ctx context.Context, p *codeActionParams) ([]codeAct
 // actions is the list that one request gets.
 type actions struct {
 	*server
-	ctx  context.Context
-	text *text
-	at   diag.Span
-	only []string // kinds that were asked for; none for all
-	list []codeAction
+	ctx   context.Context
+	text  *text
+	state *state // of its project
+	at    diag.Span
+	only  []string // kinds that were asked for; none for all
+	list  []codeAction
 
-	before func() *build.Edition // the document as it is now, looked at with what is known now
+	before func() *build.Edition // the document in that state
+}
+
+// edit looks at another text of the document.
+func (a *actions) edit(text []byte) *build.Edition {
+	return a.state.snapshot.Edit(a.text.file, text, a.state.result)
 }
 
 // wants reports whether actions of a kind were asked for: of the kind itself or of
@@ -166,8 +169,7 @@ func (a *actions) comments(d diag.Diagnostic) (list []comment) {
 // isSilent reports whether a finding is gone in another text of the document, and
 // nothing else is found there, and its page is the same.
 func (a *actions) isSilent(d diag.Diagnostic, after []byte) bool {
-	now := a.text.project.now()
-	e, before := now.snapshot.Edit(a.text.file, after, now.result), a.before()
+	e, before := a.edit(after), a.before()
 	if e.Parsed == nil || before.Parsed == nil || count(e.Found, d.Rule) >= count(before.Found, d.Rule) {
 		return false
 	}
@@ -176,7 +178,7 @@ func (a *actions) isSilent(d diag.Diagnostic, after []byte) bool {
 			return false
 		}
 	}
-	return format.New(now.snapshot.Project().Config).SamePage(before.Parsed, e.Parsed)
+	return format.New(a.state.snapshot.Project().Config).SamePage(before.Parsed, e.Parsed)
 }
 
 // count returns how many findings of a rule count.
@@ -215,8 +217,7 @@ func (a *actions) isFixable(found []diag.Diagnostic) bool {
 
 // fixAll offers what `rcagen check --fix` would do to the document.
 func (a *actions) fixAll() {
-	now := a.text.project.now()
-	after := now.snapshot.Fix(a.text.file, a.text.bytes(), now.result, func(diag.Diagnostic) bool { return true })
+	after := a.state.snapshot.Fix(a.text.file, a.text.bytes(), a.state.result, func(diag.Diagnostic) bool { return true })
 	edits := a.text.places.rewritten(after)
 	if len(edits) == 0 {
 		return

@@ -18,7 +18,7 @@ func (a *actions) addSections(p *rca.Parsed) {
 	if p.Document.Broken {
 		return
 	}
-	cfg := a.text.project.now().snapshot.Project().Config
+	cfg := a.state.snapshot.Project().Config
 	missing := slices.DeleteFunc(slices.Clone(cfg.Sections), func(s config.Section) bool {
 		return !s.Required || p.Document.Section(s.Name) != nil
 	})
@@ -33,7 +33,7 @@ func (a *actions) addSections(p *rca.Parsed) {
 		} else {
 			all = append(all, edit)
 		}
-		of := slices.DeleteFunc(slices.Clone(a.text.found()), func(d diag.Diagnostic) bool {
+		of := slices.DeleteFunc(slices.Clone(a.text.foundIn(a.state)), func(d diag.Diagnostic) bool {
 			return d.Rule != "section/missing" || !strings.Contains(d.Message, "`"+s.Name+"`")
 		})
 		a.insert("Insert the section "+s.Name, []diag.Edit{edit}, of)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -245,8 +246,12 @@ func (c *client) pretty(body json.RawMessage) string {
 	if err := json.Indent(&out, body, "", "  "); err != nil {
 		c.t.Fatal(err)
 	}
-	return strings.ReplaceAll(out.String(), uriOf(c.dir), "file:///project") + "\n"
+	text := onePosition.ReplaceAllString(out.String(), `{"line": $1, "character": $2}`)
+	return strings.ReplaceAll(text, uriOf(c.dir), "file:///project") + "\n"
 }
+
+// onePosition is a position that takes four lines.
+var onePosition = regexp.MustCompile(`\{\s*"line": (\d+),\s*"character": (\d+)\s*\}`)
 
 // diagnostics returns what is known to be wrong with a file, a line each.
 func (c *client) diagnostics(file string) string {

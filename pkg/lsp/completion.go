@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -65,16 +66,18 @@ type item struct {
 // reports whether the place is of their kind, which is for the caller to know.
 func (c *completer) add(from int, items ...item) bool {
 	typed := strings.ToLower(string(c.text.bytes()[from:c.offset]))
+	var likely, possible []item
 	for _, i := range items {
-		if i.label == "" {
-			i.label = i.text
+		i.label = cmp.Or(i.label, i.text)
+		i.filter = cmp.Or(i.filter, i.label)
+		switch filter := strings.ToLower(i.filter); {
+		case strings.Contains(filter, typed):
+			likely = append(likely, i)
+		case subsequence(typed, filter):
+			possible = append(possible, i)
 		}
-		if i.filter == "" {
-			i.filter = i.label
-		}
-		if !subsequence(typed, strings.ToLower(i.filter)) {
-			continue
-		}
+	}
+	for _, i := range slices.Concat(likely, possible) {
 		if len(c.list.Items) == mostItems {
 			c.list.Incomplete = true
 			break

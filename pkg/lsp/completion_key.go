@@ -95,9 +95,14 @@ func (c *completer) values(name string) (items []item) {
 	if i < 0 {
 		return nil
 	}
+	write := yaml.Text
+	switch frontmatter.Keys[i].Type {
+	case frontmatter.Boolean, frontmatter.Date: // which quotes would hide
+		write = func(value string) string { return value }
+	}
 	add := func(value, detail string) {
 		if !slices.ContainsFunc(items, func(i item) bool { return strings.EqualFold(i.label, value) }) {
-			items = append(items, item{text: yaml.Text(value), label: value, kind: itemValue, detail: detail})
+			items = append(items, item{text: write(value), label: value, kind: itemValue, detail: detail})
 		}
 	}
 	if property := c.state.snapshot.Site.Property(properties[name]); property != nil {

@@ -13,21 +13,21 @@ import (
 )
 
 var (
-	targetStart    = regexp.MustCompile(`(!?)\[[^\]]*\]\(<?([^)>]*)$`)
 	referenceStart = regexp.MustCompile(`(?:^|[^\]!\\])(\[([^\]\[]*))$`)
 )
 
 // target proposes where the link that is being written could lead: an RCA, a
 // heading, a picture.
 func (c *completer) target() bool {
-	m := targetStart.FindStringSubmatchIndex(c.before)
-	if m == nil {
+	at := strings.LastIndex(c.before, "](")
+	label := strings.LastIndexByte(c.before[:max(at, 0)], '[')
+	if at < 0 || label < 0 || strings.ContainsAny(c.before[at:], ")>") {
 		return false
 	}
-	from := c.lineStart + m[4]
-	typed := c.before[m[4]:]
+	typed := strings.TrimPrefix(c.before[at+len("]("):], "<")
+	from := c.offset - len(typed)
 	switch file, fragment, isAnchor := strings.Cut(typed, "#"); {
-	case m[3] > m[2]:
+	case label > 0 && c.before[label-1] == '!':
 		return c.add(from, c.pictures()...)
 	case isAnchor:
 		return c.add(c.offset-len(fragment), c.anchors(file)...)

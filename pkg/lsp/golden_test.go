@@ -90,7 +90,7 @@ func unescape(text string) string {
 
 // questions are the steps that ask about a place.
 var questions = map[string]string{
-	"hover": "textDocument/hover", "complete": "textDocument/completion", "definition": "textDocument/definition",
+	"hover": "textDocument/hover", "definition": "textDocument/definition",
 	"references": "textDocument/references", "prepare": "textDocument/prepareRename",
 }
 
@@ -102,6 +102,9 @@ func (c *client) step(word, file, rest string) string {
 	}
 	document := documentParams{textDocument{c.uri(file)}}
 	switch word {
+	case "complete":
+		c.settle()
+		return c.completions(file, rest)
 	case "open":
 		if rest != "" {
 			c.open(file, rest)
@@ -147,8 +150,10 @@ func (c *client) step(word, file, rest string) string {
 		c.replace(file, 0, len(c.texts[file].text), after)
 		return after
 	case "actions":
+		c.settle()
 		return c.actions(file, rest, "", "")
 	case "do": // place => title
+		c.settle()
 		place, title, _ := strings.Cut(rest, " => ")
 		return c.actions(file, place, "", title)
 	case "fixall":
@@ -159,6 +164,21 @@ func (c *client) step(word, file, rest string) string {
 		c.t.Fatalf("no step %q", word)
 	}
 	return ""
+}
+
+// completions returns the items for a place, each in a line.
+func (c *client) completions(file, place string) string {
+	c.t.Helper()
+	var list struct {
+		Incomplete bool              `json:"isIncomplete"`
+		Items      []json.RawMessage `json:"items"`
+	}
+	c.call("textDocument/completion", c.at(file, place), &list)
+	var out strings.Builder
+	for _, item := range list.Items {
+		fmt.Fprintf(&out, "%s\n", item)
+	}
+	return fmt.Sprintf("%d items, incomplete: %t\n%s", len(list.Items), list.Incomplete, out.String())
 }
 
 // renamed renames and returns the texts that this makes.
@@ -217,7 +237,7 @@ func (c *client) actions(file, place, only, do string) string {
 		}
 	}
 	if do != "" {
-		c.t.Fatalf("%s: nothing is called %q", file, do)
+		c.t.Fatalf("%s: nothing is called %q, but\n%s", file, do, c.actions(file, place, only, ""))
 	}
 	return out.String()
 }

@@ -47,8 +47,8 @@ func (s *server) hover(_ context.Context, p *positionParams) (*hoverResult, erro
 	return &hoverResult{Contents: markup{"markdown", strings.Join(texts, "\n\n---\n\n")}, Range: &at}, nil
 }
 
-// punctuation is what may mean something in Markdown.
-var punctuation = regexp.MustCompile("[!-/:-@\\[-`{-~]")
+// punctuation is what may mean something within a line of Markdown.
+var punctuation = regexp.MustCompile("[\\\\`*_\\[\\]<>|~]")
 
 // plain writes a text of a document so that it is nothing but text in Markdown: no
 // link and no picture of it shows in the editor.

@@ -206,7 +206,7 @@ func (p *project) take(ctx context.Context, paths []string, all bool) {
 	p.mu.Lock()
 	p.state, p.taken = next, noted
 	p.mu.Unlock()
-	p.server.tell(p, &next)
+	p.server.tell(p, &before, &next)
 	p.mu.Lock()
 	close(p.settled)
 	p.settled = make(chan struct{})
@@ -250,8 +250,9 @@ func (s *server) open(p *project) map[string]*text {
 }
 
 // tell publishes what is wrong with the project: all of it for files that are
-// open, if they are still as they were looked at, and errors for others.
-func (s *server) tell(p *project, st *state) {
+// open, if they are still as they were looked at, and errors for others, where they
+// are not what they were before.
+func (s *server) tell(p *project, before, st *state) {
 	open := s.open(p)
 	for _, t := range open {
 		if st.holds(t) {
@@ -263,8 +264,12 @@ func (s *server) tell(p *project, st *state) {
 		if open[file] != nil || file == "" {
 			continue
 		}
-		errors := slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Severity < diag.Error })
+		errors := errorsOf(found)
 		if len(errors) == 0 {
+			continue
+		}
+		if uri := uriOf(p.path(file)); s.isShown(uri) && slices.EqualFunc(errors, errorsOf(before.byPath[file]), sameFinding) {
+			told[uri] = true
 			continue
 		}
 		if f, err := st.snapshot.File(file); err == nil {
@@ -274,4 +279,19 @@ func (s *server) tell(p *project, st *state) {
 		}
 	}
 	s.withdraw(p, open, told)
+}
+
+func errorsOf(found []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Severity < diag.Error })
+}
+
+func sameFinding(a, b diag.Diagnostic) bool {
+	return a.Rule == b.Rule && a.Span == b.Span && a.Message == b.Message && slices.Equal(a.Related, b.Related)
+}
+
+func (s *server) isShown(uri string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, shown := s.shown[uri]
+	return shown
 }

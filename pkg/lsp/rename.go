@@ -10,6 +10,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/fix"
 	"github.com/rcagen/rcagen/pkg/markdown"
+	"github.com/rcagen/rcagen/pkg/naming"
 	"github.com/rcagen/rcagen/pkg/rca"
 	"github.com/rcagen/rcagen/pkg/site"
 	"github.com/rcagen/rcagen/pkg/yaml"
@@ -95,7 +96,7 @@ func (s *server) renameID(ctx context.Context, t *text, st *state, span diag.Spa
 		return nil, fail("`%s` cannot be an address: an id has letters, digits, `-`, `_` and `.`, and no blanks", id)
 	}
 	page := st.snapshot.Site.Page(d.Path)
-	edits := []diag.Edit{diag.Replace(span, yaml.Text(id))}
+	edits := []diag.Edit{diag.Replace(span, naming.YAML(id))}
 	edit := &workspaceEdit{Changes: map[string][]textEdit{}}
 	if page != nil && d.Meta.Slug == "" && path.Base(page.Address) != id {
 		address := path.Join(path.Dir(strings.TrimSuffix(page.Address, "/")), id) + "/"
@@ -127,25 +128,25 @@ func inOrder(edits []diag.Edit) []diag.Edit {
 func addAlias(p *rca.Parsed, alias string, id diag.Span) (diag.Edit, bool) {
 	entry := p.FrontMatter.Root.Get("aliases")
 	if entry == nil {
-		return diag.Insert(lineStop(p.Source.Bytes, id.End), "\naliases: ["+yaml.Text(alias)+"]"), true
+		return diag.Insert(lineStop(p.Source.Bytes, id.End), "\naliases: ["+naming.YAML(alias)+"]"), true
 	}
 	v := entry.Value
 	switch {
 	case v.Kind == yaml.Null && v.Span.Len() > 0:
-		return diag.Replace(v.Span, "["+yaml.Text(alias)+"]"), true
+		return diag.Replace(v.Span, "["+naming.YAML(alias)+"]"), true
 	case v.Kind == yaml.Null:
-		return diag.Insert(entry.KeySpan.End+1, " ["+yaml.Text(alias)+"]"), true
+		return diag.Insert(entry.KeySpan.End+1, " ["+naming.YAML(alias)+"]"), true
 	case v.Kind == yaml.Scalar:
-		return diag.Replace(v.Span, "["+string(p.Source.Bytes[v.Span.Start:v.Span.End])+", "+yaml.Text(alias)+"]"), true
+		return diag.Replace(v.Span, "["+string(p.Source.Bytes[v.Span.Start:v.Span.End])+", "+naming.YAML(alias)+"]"), true
 	case v.Kind != yaml.List || len(v.Items) == 0:
 		return diag.Edit{}, false
 	}
 	last := v.Items[len(v.Items)-1].Span
 	if p.Source.Bytes[v.Span.Start] == '[' {
-		return diag.Insert(last.End, ", "+yaml.Text(alias)), true
+		return diag.Insert(last.End, ", "+naming.YAML(alias)), true
 	}
 	start := lineStart(p.Source.Bytes, last.Start)
-	return diag.Insert(lineStop(p.Source.Bytes, last.End), "\n"+string(p.Source.Bytes[start:last.Start])+yaml.Text(alias)), true
+	return diag.Insert(lineStop(p.Source.Bytes, last.End), "\n"+string(p.Source.Bytes[start:last.Start])+naming.YAML(alias)), true
 }
 
 func lineStart(source []byte, offset int) int {

@@ -62,8 +62,14 @@ func symbolsOf(t *text, d *rca.Document) []documentSymbol {
 		all = append(all, newNode(t, showEvent(e), e.Text, symbolEvent, e.Span, e.Span, 7))
 	}
 	for _, a := range d.Facts.Actions {
-		detail := strings.Join(append(slices.Clone(a.Owners), a.DueText), " ")
-		all = append(all, newNode(t, a.Text, strings.TrimSpace(a.State.String()+" "+detail), symbolKey, a.Span, a.Span, 7))
+		detail := []string{a.State.String()}
+		for _, o := range a.Owners {
+			detail = append(detail, "@"+o)
+		}
+		if a.DueText != "" {
+			detail = append(detail, "due "+a.DueText)
+		}
+		all = append(all, newNode(t, a.Text, strings.Join(detail, ", "), symbolKey, a.Span, a.Span, 7))
 	}
 	slices.SortStableFunc(all, func(a, b *node) int { return cmp.Compare(a.span.Start, b.span.Start) })
 	root := &node{span: diag.Span{End: len(t.bytes())}}

@@ -49,8 +49,9 @@ func (t *text) isDocument() bool { return t.project.isDocument(t.file) }
 
 // found returns what is known to be wrong with the text: of the whole project if
 // that was looked at with this text, else of the document by itself.
-func (t *text) found() []diag.Diagnostic {
-	now := t.project.now()
+func (t *text) found() []diag.Diagnostic { return t.foundIn(t.project.now()) }
+
+func (t *text) foundIn(now *state) []diag.Diagnostic {
 	if now.result != nil && now.holds(t) {
 		return now.found(t.file)
 	}
