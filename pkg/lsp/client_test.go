@@ -23,8 +23,11 @@ import (
 type client struct {
 	t   *testing.T
 	dir string
-	rpc *jrpc2.Client
 	ctx context.Context
+	ch  channel.Channel
+
+	asked   int
+	waiting chan response // the answer to the request that was sent last
 
 	mu    sync.Mutex
 	texts map[string]*buffer           // by file
@@ -68,7 +71,7 @@ func start(t *testing.T, dir string) *client {
 	toClient, fromServer := io.Pipe()
 	c := &client{
 		t: t, dir: dir, ctx: ctx, texts: map[string]*buffer{}, told: map[string][]json.RawMessage{}, count: map[string]int{},
-		news: make(chan string, 10_000), ended: make(chan error, 1),
+		news: make(chan string, 10_000), ended: make(chan error, 1), waiting: make(chan response, 1),
 	}
 	go func() {
 		err := Run(ctx, Options{
@@ -78,29 +81,59 @@ func start(t *testing.T, dir string) *client {
 		fromServer.Close()
 		c.ended <- err
 	}()
-	c.rpc = jrpc2.NewClient(channel.LSP(toClient, fromClient), &jrpc2.ClientOptions{OnNotify: c.hear})
+	c.ch = channel.LSP(toClient, fromClient)
+	go c.read()
 	t.Cleanup(func() {
-		_ = c.rpc.Close()
+		_ = c.ch.Close()
+		_ = toClient.Close()
 		cancel()
 	})
 	return c
 }
 
+// response is an answer, or something that the server tells.
+type response struct {
+	ID     int             `json:"id"`
+	Method string          `json:"method"`
+	Params json.RawMessage `json:"params"`
+	Result json.RawMessage `json:"result"`
+	Error  *jrpc2.Error    `json:"error"`
+}
+
+// read takes what the server sends, in its order: what it has told before an answer
+// is known when the answer is.
+func (c *client) read() {
+	for {
+		body, err := c.ch.Recv()
+		if err != nil {
+			return
+		}
+		var r response
+		if err := json.Unmarshal(body, &r); err != nil {
+			c.t.Error(err)
+			return
+		}
+		if r.Method != "" {
+			c.hear(r)
+		} else {
+			c.waiting <- r
+		}
+	}
+}
+
 // hear keeps what the server tells.
-func (c *client) hear(r *jrpc2.Request) {
+func (c *client) hear(r response) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if r.Method() != "textDocument/publishDiagnostics" {
-		var m messageParams
-		_ = r.UnmarshalParams(&m)
-		c.logs = append(c.logs, m.Message)
+	if r.Method != "textDocument/publishDiagnostics" {
+		c.logs = append(c.logs, string(r.Params))
 		return
 	}
 	var p struct {
 		URI         string            `json:"uri"`
 		Diagnostics []json.RawMessage `json:"diagnostics"`
 	}
-	if err := r.UnmarshalParams(&p); err != nil {
+	if err := json.Unmarshal(r.Params, &p); err != nil {
 		c.t.Error(err)
 		return
 	}
@@ -124,15 +157,44 @@ func (c *client) file(uri string) string {
 
 func (c *client) call(method string, params, result any) {
 	c.t.Helper()
-	if err := c.rpc.CallResult(c.ctx, method, params, result); err != nil {
+	if err := c.ask(method, params, result); err != nil {
 		c.t.Fatalf("%s: %v", method, err)
+	}
+}
+
+// ask sends a request and waits for the answer.
+func (c *client) ask(method string, params, result any) error {
+	c.asked++
+	c.send(map[string]any{"jsonrpc": "2.0", "id": c.asked, "method": method, "params": params})
+	select {
+	case r := <-c.waiting:
+		if r.Error != nil {
+			return r.Error
+		}
+		return json.Unmarshal(r.Result, result)
+	case <-c.ctx.Done():
+		return c.ctx.Err()
+	}
+}
+
+func (c *client) send(message map[string]any) {
+	c.t.Helper()
+	if message["params"] == nil {
+		delete(message, "params")
+	}
+	body, err := json.Marshal(message)
+	if err == nil {
+		err = c.ch.Send(body)
+	}
+	if err != nil {
+		c.t.Fatal(err)
 	}
 }
 
 // try is call for a request that may fail; the error comes in the result's place.
 func (c *client) try(method string, params any) json.RawMessage {
 	var result json.RawMessage
-	if err := c.rpc.CallResult(c.ctx, method, params, &result); err != nil {
+	if err := c.ask(method, params, &result); err != nil {
 		result, _ = json.Marshal(map[string]string{"error": err.Error()})
 	}
 	return result
@@ -140,9 +202,7 @@ func (c *client) try(method string, params any) json.RawMessage {
 
 func (c *client) notify(method string, params any) {
 	c.t.Helper()
-	if err := c.rpc.Notify(c.ctx, method, params); err != nil {
-		c.t.Fatalf("%s: %v", method, err)
-	}
+	c.send(map[string]any{"jsonrpc": "2.0", "method": method, "params": params})
 }
 
 // open opens a file with a text, its own when there is none.

@@ -33,6 +33,7 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -71,13 +72,17 @@ func Run(ctx context.Context, o Options) error {
 		texts: map[string]*text{}, projects: map[string]*project{}, shown: map[string]string{}, dirty: make(chan struct{}, 1),
 	}
 	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{AllowPush: true, Concurrency: 8})
-	s.group.Go(s.follow)
-	s.rpc.Start(channel.LSP(o.In, unclosed{o.Out}))
-	stop := context.AfterFunc(ctx, s.rpc.Stop)
-	defer stop()
-	err := s.rpc.Wait()
-	cancel()
-	s.group.Wait()
+	go s.follow()
+	s.rpc.Start(translated{channel.LSP(o.In, unclosed{o.Out})})
+	ended := make(chan error, 1)
+	go func() { ended <- s.rpc.Wait() }()
+	var err error
+	select {
+	case err = <-ended:
+		cancel()
+	case <-ctx.Done(): // nothing wakes a read of standard input, or a write to a client that reads nothing: neither is waited for
+		go s.rpc.Stop()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -94,6 +99,15 @@ type unclosed struct{ io.Writer }
 
 func (unclosed) Close() error { return nil }
 
+// translated is a channel on which what was cancelled has the code that the
+// protocol gives it, not that of the library.
+type translated struct{ channel.Channel }
+
+func (c translated) Send(message []byte) error {
+	return c.Channel.Send(bytes.Replace(message,
+		fmt.Appendf(nil, `"error":{"code":%d,`, jrpc2.Cancelled), fmt.Appendf(nil, `"error":{"code":%d,`, requestCancelled), 1))
+}
+
 // phase is how far the conversation has come.
 type phase uint8
 
@@ -109,8 +123,7 @@ type server struct {
 	rpc   *jrpc2.Server
 	ctx   context.Context // ends with the server
 	end   context.CancelFunc
-	group sync.WaitGroup // what works in the background
-	dirty chan struct{}  // a text has changed
+	dirty chan struct{} // a text has changed
 
 	mu       sync.Mutex
 	phase    phase
@@ -129,7 +142,6 @@ type server struct {
 const (
 	notInitialized   = jrpc2.Code(-32002)
 	requestFailed    = jrpc2.Code(-32803)
-	contentModified  = jrpc2.Code(-32801)
 	requestCancelled = jrpc2.Code(-32800)
 )
 
@@ -157,7 +169,7 @@ func answer[P, R any](s *server, f func(context.Context, *P) (R, error)) jrpc2.H
 		}
 		result, err = f(ctx, &params)
 		if ctx.Err() != nil {
-			return nil, requestCancelled.Err()
+			return nil, ctx.Err()
 		}
 		return result, err
 	}

@@ -58,7 +58,7 @@ func (s *server) initialize(_ context.Context, p *initializeParams) (*initialize
 	}
 	s.addFolders(folders)
 	if p.ProcessID != nil {
-		s.group.Go(func() { s.watchParent(*p.ProcessID) })
+		go s.watchParent(*p.ProcessID)
 	}
 	return &initializeResult{Capabilities: s.capabilities(), ServerInfo: serverInfo{Name: "rcagen", Version: s.Version}}, nil
 }

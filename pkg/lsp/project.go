@@ -67,14 +67,14 @@ func (s *server) newProject(dir string) *project {
 		p.preview, err = build.NewPreview(opened, true)
 	}
 	if err != nil {
-		s.group.Go(func() { s.log("%s cannot be read: %v", dir, err) })
+		go s.log("%s cannot be read: %v", dir, err)
 		p.dir, p.state = "", state{snapshot: build.Blank(config.Default())}
 		return p
 	}
 	p.state.snapshot = p.preview.Blank()
 	_, remote := watch.Remote(dir)
 	p.watcher = watch.New(watch.Options{Poll: remote})
-	s.group.Go(func() { p.work(s.ctx) })
+	go p.work(s.ctx)
 	return p
 }
 
@@ -204,10 +204,11 @@ func (p *project) take(ctx context.Context, paths []string, all bool) {
 		next = newState(snapshot, trouble)
 	}
 	p.mu.Lock()
-	p.state, p.taken = next, noted
+	p.state = next
 	p.mu.Unlock()
 	p.server.tell(p, &before, &next)
 	p.mu.Lock()
+	p.taken = noted // who waits for that has been told
 	close(p.settled)
 	p.settled = make(chan struct{})
 	p.mu.Unlock()

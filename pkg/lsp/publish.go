@@ -49,13 +49,19 @@ func (s *server) glance(t *text) {
 			s.log("rcagen failed on %s, which is a mistake in it: %v", t.file, value)
 		}
 	}()
-	if t.isDocument() {
-		s.publish(t.uri, t, t.found())
+	if !t.isDocument() {
+		return
+	}
+	p := publishParams{URI: t.uri, Version: &t.version, Diagnostics: s.diagnostics(t.project, t.uri, t.places, t.found())}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now := t.project.now(); s.texts[t.path] == t && (now.result == nil || !now.holds(t)) { // else tell says more
+		s.send(p)
 	}
 }
 
 // publish tells what is wrong with a text that is open, unless a newer one is
-// there or the client knows already. Nil stands for a file that is not open.
+// there. Nil stands for a file that is not open any more.
 func (s *server) publish(uri string, t *text, found []diag.Diagnostic) {
 	p := publishParams{URI: uri, Diagnostics: []diagnostic{}}
 	if t != nil {

@@ -55,10 +55,16 @@ func (t *text) foundIn(now *state) []diag.Diagnostic {
 	if now.result != nil && now.holds(t) {
 		return now.found(t.file)
 	}
-	if !t.isDocument() {
+	if !t.isDocument() || t.project.dir == "" && !t.looksLikeRCA() {
 		return nil
 	}
 	return t.edition().Found
+}
+
+// looksLikeRCA reports whether the document has a section that is one of an RCA:
+// what belongs to no project may be anything.
+func (t *text) looksLikeRCA() bool {
+	return t.parsed() != nil && slices.ContainsFunc(t.parsed().Document.Sections, func(s rca.Section) bool { return s.Name != "" })
 }
 
 // places turns offsets of a text into positions of the protocol and back. It may
