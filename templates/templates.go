@@ -81,6 +81,9 @@ var Preview embed.FS
 //go:embed scaffolds/*.md
 var Scaffolds embed.FS
 
+// SectionHint is the hint in a section that a project requires and no scaffold has.
+const SectionHint = "This project requires this section."
+
 // Starter holds, in the folder starter, what `rcagen init` writes beside
 // rcagen.yaml: an invented RCA, and what runs rcagen in GitHub Actions, in
 // GitLab CI and before a commit. In the latter, @name@ stands for what differs

@@ -127,7 +127,7 @@ var leakRules = []*Rule{
 	{
 		Name:     "leak/html-comment",
 		Severity: diag.Warning,
-		Finds:    "An HTML comment with a text of three words or more. Marks for tools, such as `<!-- truncate -->`, are fine.",
+		Finds:    "An HTML comment with a text of three words or more. Marks for tools, such as `<!-- truncate -->`, and the hints that `rcagen new` writes are fine.",
 		Why:      "The page leaves it out, but whoever can read the repository can read it, and other tools that show the file may publish it.",
 		Fix:      "Remove it, or write in the text what readers may know.",
 		Document: leaksOf("leak/html-comment"),
@@ -270,6 +270,7 @@ func commentLeaks(p *rca.Parsed) []leak {
 		}
 		text := strings.ToLower(strings.TrimLeft(string(inner[:min(len(inner), 80)]), " \t\r\n-"))
 		meant := slices.ContainsFunc(toolComments, func(tool string) bool { return strings.HasPrefix(text, tool) })
+		meant = meant || hints()[hintWords(bytes.TrimSuffix(bytes.TrimSpace(inner), []byte("-->")))]
 		if !meant && countWords(inner) >= fewestWords {
 			end := h.Span.Start + len(bytes.TrimRight(source, " \t\r\n"))
 			found = append(found, leak{"leak/html-comment", diag.Span{Start: h.Span.Start, End: end}, "HTML comment"})

@@ -219,6 +219,7 @@ func TestLeaks(t *testing.T) {
 		{"/home/runner/work /Users/Shared/x https://acme.com/home/alice/ /home/$USER/ /home/alice", nil},
 		{"call +49 30 901820 or +1 (555) 010-9999; UTC+01:00, +5 and +100 %", []string{"leak/phone +49 30 901820", "leak/phone +1 (555) 010-9999"}},
 
+		{"<!-- Who could not do what, where, and from when until when?\n  How many were they, in figures? -->", nil},
 		{"<!-- ask Jane first -->\n\ntext <!-- not for customers --> text", []string{"leak/html-comment <!-- ask Jane first -->", "leak/html-comment <!-- not for customers -->"}},
 		{"<!-- more of this later: it was the third time -->", []string{"leak/html-comment <!-- more of this later: it was the third time -->"}},
 		{"<!-- Alex told the customer -->", []string{"leak/html-comment <!-- Alex told the customer -->"}},

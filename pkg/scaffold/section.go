@@ -7,6 +7,7 @@ import (
 	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/rca"
+	builtin "github.com/rcagen/rcagen/templates"
 )
 
 // part is a heading of a scaffold with what stands below it.
@@ -53,7 +54,7 @@ func (k Kind) body(text string, c *config.Config) string {
 
 // unknownSection is a section that no scaffold has a hint for.
 func unknownSection(name string) part {
-	return part{name, "## " + name + "\n\n<!-- This project requires this section. -->\n\nTODO\n"}
+	return part{name, "## " + name + "\n\n<!-- " + builtin.SectionHint + " -->\n\nTODO\n"}
 }
 
 // split divides a text at its headings, but for those within code.
