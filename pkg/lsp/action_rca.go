@@ -23,7 +23,14 @@ func (a *actions) addSections(p *rca.Parsed) {
 		return !s.Required || p.Document.Section(s.Name) != nil
 	})
 	var all []diag.Edit
+	offered := 0
 	for _, s := range missing {
+		of := slices.DeleteFunc(slices.Clone(a.text.foundIn(a.state)), func(d diag.Diagnostic) bool {
+			return d.Rule != "section/missing" || !strings.Contains(d.Message, "`"+s.Name+"`")
+		})
+		if len(of) > 0 && of[0].Fix != nil { // it is there, under a name that is nearly right
+			continue
+		}
 		edit, err := a.section(p.Document, cfg, s.Name)
 		if err != nil {
 			return // which `rcagen new` tells about
@@ -33,12 +40,10 @@ func (a *actions) addSections(p *rca.Parsed) {
 		} else {
 			all = append(all, edit)
 		}
-		of := slices.DeleteFunc(slices.Clone(a.text.foundIn(a.state)), func(d diag.Diagnostic) bool {
-			return d.Rule != "section/missing" || !strings.Contains(d.Message, "`"+s.Name+"`")
-		})
 		a.insert("Insert the section "+s.Name, []diag.Edit{edit}, of)
+		offered++
 	}
-	if len(missing) > 1 && slices.IsSortedFunc(all, func(x, y diag.Edit) int { return x.Span.Start - y.Span.Start }) {
+	if offered > 1 && slices.IsSortedFunc(all, func(x, y diag.Edit) int { return x.Span.Start - y.Span.Start }) {
 		a.insert("Insert all missing sections", all, nil)
 	}
 }

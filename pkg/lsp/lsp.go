@@ -33,7 +33,6 @@
 package lsp
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -43,7 +42,6 @@ import (
 	"time"
 
 	"github.com/creachadair/jrpc2"
-	"github.com/creachadair/jrpc2/channel"
 
 	"github.com/rcagen/rcagen/pkg/build"
 	"github.com/rcagen/rcagen/pkg/config"
@@ -73,7 +71,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{AllowPush: true, Concurrency: 8})
 	go s.follow()
-	s.rpc.Start(translated{channel.LSP(o.In, unclosed{o.Out})})
+	s.rpc.Start(newConversation(o.In, o.Out))
 	ended := make(chan error, 1)
 	go func() { ended <- s.rpc.Wait() }()
 	var err error
@@ -92,20 +90,6 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	return ErrNotShutDown
-}
-
-// unclosed is a writer that the end of the conversation leaves open.
-type unclosed struct{ io.Writer }
-
-func (unclosed) Close() error { return nil }
-
-// translated is a channel on which what was cancelled has the code that the
-// protocol gives it, not that of the library.
-type translated struct{ channel.Channel }
-
-func (c translated) Send(message []byte) error {
-	return c.Channel.Send(bytes.Replace(message,
-		fmt.Appendf(nil, `"error":{"code":%d,`, jrpc2.Cancelled), fmt.Appendf(nil, `"error":{"code":%d,`, requestCancelled), 1))
 }
 
 // phase is how far the conversation has come.
@@ -129,8 +113,7 @@ type server struct {
 	phase    phase
 	utf8     bool     // positions count bytes
 	commands []string // that the client has
-	snippets bool     // the client knows snippets
-	nested   bool     // and symbols in one another
+	nested   bool     // the client knows symbols in one another
 	folders  []string // that the editor was opened on
 	texts    map[string]*text
 	projects map[string]*project // by folder

@@ -50,7 +50,6 @@ func (s *server) initialize(_ context.Context, p *initializeParams) (*initialize
 	s.phase = initialized
 	s.utf8 = slices.Contains(p.Capabilities.General.PositionEncodings, "utf-8")
 	s.commands = p.Options.Commands
-	s.snippets = p.Capabilities.TextDocument.Completion.Item.SnippetSupport
 	s.nested = p.Capabilities.TextDocument.DocumentSymbol.Hierarchical
 	folders := p.WorkspaceFolders
 	if len(folders) == 0 && p.RootURI != "" {

@@ -51,11 +51,6 @@ type initializeParams struct {
 			PositionEncodings []string `json:"positionEncodings"`
 		} `json:"general"`
 		TextDocument struct {
-			Completion struct {
-				Item struct {
-					SnippetSupport bool `json:"snippetSupport"`
-				} `json:"completionItem"`
-			} `json:"completion"`
 			DocumentSymbol struct {
 				Hierarchical bool `json:"hierarchicalDocumentSymbolSupport"`
 			} `json:"documentSymbol"`
@@ -208,13 +203,10 @@ type command struct {
 const (
 	itemText      = 1
 	itemValue     = 12
-	itemSnippet   = 15
 	itemFile      = 17
 	itemReference = 18
 	itemProperty  = 10
 )
-
-const formatSnippet = 2
 
 type completionList struct {
 	Incomplete bool             `json:"isIncomplete"`
@@ -228,7 +220,6 @@ type completionItem struct {
 	Doc        *markup   `json:"documentation,omitempty"`
 	SortText   string    `json:"sortText,omitempty"`
 	FilterText string    `json:"filterText,omitempty"`
-	Format     int       `json:"insertTextFormat,omitempty"`
 	Edit       *textEdit `json:"textEdit,omitempty"`
 }
 
