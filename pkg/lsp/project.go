@@ -63,7 +63,6 @@ func (s *server) newProject(dir string) *project {
 	}
 	opened, _, err := build.Open(dir) // what is wrong with the configuration is found again by the preview
 	if err == nil {
-		opened.AsOf = s.AsOf(s.ctx, dir)
 		p.preview, err = build.NewPreview(opened, true)
 	}
 	if err != nil {
@@ -74,7 +73,10 @@ func (s *server) newProject(dir string) *project {
 	p.state.snapshot = p.preview.Blank()
 	_, remote := watch.Remote(dir)
 	p.watcher = watch.New(watch.Options{Poll: remote})
-	go p.work(s.ctx)
+	go func() {
+		opened.AsOf = s.AsOf(s.ctx, dir) // which asks git
+		p.work(s.ctx)
+	}()
 	return p
 }
 
