@@ -85,7 +85,7 @@ func play(c *client, steps string) string {
 }
 
 func unescape(text string) string {
-	return strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(text)
+	return strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(text)
 }
 
 // questions are the steps that ask about a place.

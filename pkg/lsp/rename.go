@@ -77,7 +77,7 @@ func (s *server) rename(ctx context.Context, p *renameParams) (*workspaceEdit, e
 	}
 	edits := check.RenameHeading(parsed, h, name)
 	if len(edits) == 0 {
-		return nil, fail("this heading cannot be renamed without its anchor `#%s` getting lost: it has markup in it, or another heading would take the anchor", h.ID)
+		return nil, fail("this heading cannot be renamed without its anchor `#%s` getting lost: it has markup in it, is underlined, or another heading would take the anchor", h.ID)
 	}
 	if !h.Explicit && markdown.Slug(name) == h.ID {
 		edits[0].Text = name
@@ -103,7 +103,11 @@ func (s *server) renameID(ctx context.Context, t *text, st *state, span diag.Spa
 		if taken, _ := st.snapshot.Site.At(strings.TrimPrefix(address, "./")); taken.Kind != site.TargetNone {
 			return nil, fail("there is something at `/%s` already", strings.TrimPrefix(address, "./"))
 		}
-		alias, ok := addAlias(t.parsed(), path.Base(page.Address), span)
+		old := []string{path.Base(page.Address)}
+		if d.Meta.ID != old[0] { // Docusaurus would have had the page there
+			old = append(old, d.Meta.ID)
+		}
+		alias, ok := addAliases(t.parsed(), old, span)
 		if !ok {
 			return nil, fail("`aliases` cannot be added to; put the front matter right first")
 		}
@@ -123,30 +127,36 @@ func inOrder(edits []diag.Edit) []diag.Edit {
 	return edits
 }
 
-// addAlias returns the edit that adds an alias to front matter, below the id where
+// addAliases returns the edit that adds aliases to front matter, below the id where
 // there are none.
-func addAlias(p *rca.Parsed, alias string, id diag.Span) (diag.Edit, bool) {
+func addAliases(p *rca.Parsed, aliases []string, id diag.Span) (diag.Edit, bool) {
+	written := make([]string, len(aliases))
+	for i, a := range aliases {
+		written[i] = naming.YAML(a)
+	}
+	list := strings.Join(written, ", ")
 	entry := p.FrontMatter.Root.Get("aliases")
 	if entry == nil {
-		return diag.Insert(lineStop(p.Source.Bytes, id.End), "\naliases: ["+naming.YAML(alias)+"]"), true
+		return diag.Insert(lineStop(p.Source.Bytes, id.End), "\naliases: ["+list+"]"), true
 	}
 	v := entry.Value
 	switch {
 	case v.Kind == yaml.Null && v.Span.Len() > 0:
-		return diag.Replace(v.Span, "["+naming.YAML(alias)+"]"), true
+		return diag.Replace(v.Span, "["+list+"]"), true
 	case v.Kind == yaml.Null:
-		return diag.Insert(entry.KeySpan.End+1, " ["+naming.YAML(alias)+"]"), true
+		return diag.Insert(entry.KeySpan.End+1, " ["+list+"]"), true
 	case v.Kind == yaml.Scalar:
-		return diag.Replace(v.Span, "["+string(p.Source.Bytes[v.Span.Start:v.Span.End])+", "+naming.YAML(alias)+"]"), true
+		return diag.Replace(v.Span, "["+string(p.Source.Bytes[v.Span.Start:v.Span.End])+", "+list+"]"), true
 	case v.Kind != yaml.List || len(v.Items) == 0:
 		return diag.Edit{}, false
 	}
 	last := v.Items[len(v.Items)-1].Span
 	if p.Source.Bytes[v.Span.Start] == '[' {
-		return diag.Insert(last.End, ", "+naming.YAML(alias)), true
+		return diag.Insert(last.End, ", "+list), true
 	}
 	start := lineStart(p.Source.Bytes, last.Start)
-	return diag.Insert(lineStop(p.Source.Bytes, last.End), "\n"+string(p.Source.Bytes[start:last.Start])+naming.YAML(alias)), true
+	mark := "\n" + string(p.Source.Bytes[start:last.Start])
+	return diag.Insert(lineStop(p.Source.Bytes, last.End), mark+strings.Join(written, mark)), true
 }
 
 func lineStart(source []byte, offset int) int {
