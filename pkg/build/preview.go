@@ -72,10 +72,15 @@ func NewPreview(p *Project, production bool) (*Preview, error) {
 	}
 	b := New(p)
 	b.texts = newTexts()
+	config := configuration{read: source, used: source}
+	found := (&Project{Dir: p.Dir, root: p.root}).configure(source, p.Config.Content)
+	if config.found = check.Grade(append(found, check.Configuration(p.Config)...), p.Config); len(config.found) > 0 {
+		config.used = nil
+	}
 	return &Preview{
 		Builder:    b,
 		production: production,
-		config:     configuration{read: source, used: source},
+		config:     config,
 		due:        true,
 		shown:      map[string]*rca.Document{},
 		noted:      map[string]bool{},

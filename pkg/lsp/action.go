@@ -27,7 +27,7 @@ func (s *server) codeAction(ctx context.Context, p *codeActionParams) ([]codeAct
 	}
 	a := &actions{server: s, ctx: ctx, text: t, state: t.project.now(), only: p.Context.Only, list: []codeAction{}}
 	a.at = diag.Span{Start: t.places.offset(p.Range.Start), End: t.places.offset(p.Range.End)}
-	if !t.isDocument() {
+	if !t.isChecked() {
 		return a.list, nil
 	}
 	a.before = sync.OnceValue(func() *build.Edition { return a.edit(t.bytes()) })
@@ -65,7 +65,13 @@ type actions struct {
 	list  []codeAction
 
 	before func() *build.Edition // the document in that state
+	tried  int                   // bytes of the texts that were tried
 }
+
+// mostTried bounds, in bytes, the texts that one request tries to find out where a
+// comment can stand: a few milliseconds for the findings at a place, and not seconds
+// for those of a whole document.
+const mostTried = 200_000
 
 // edit looks at another text of the document.
 func (a *actions) edit(text []byte) *build.Edition {
@@ -116,6 +122,9 @@ func capitalised(text string) string {
 func (a *actions) silence(d diag.Diagnostic) {
 	const placeholder = "TODO: say why"
 	for _, candidate := range a.comments(d) {
+		if a.tried += len(a.text.bytes()); a.tried > mostTried {
+			return
+		}
 		tried := apply(a.text.bytes(), []diag.Edit{candidate.with("because")})
 		if a.ctx.Err() != nil {
 			return
@@ -163,7 +172,10 @@ func (a *actions) comments(d diag.Diagnostic) (list []comment) {
 			comment{"for this line", where.Start, string(indent) + text("rcagen-disable-next-line"), " -->" + eol},
 			comment{"on this line", where.End, " " + text("rcagen-disable-line"), " -->"})
 	}
-	return append(list, comment{"in this file", body.Document.Body, text("rcagen-disable-file"), " -->" + eol + eol})
+	end := len(a.text.bytes())
+	return append(list,
+		comment{"in this file", body.Document.Body, text("rcagen-disable-file"), " -->" + eol + eol},
+		comment{"in this file", end, eol + eol + text("rcagen-disable-file"), " -->" + eol})
 }
 
 // isSilent reports whether a finding is gone in another text of the document, and

@@ -35,6 +35,9 @@ func (a *actions) addSections(p *rca.Parsed) {
 		if err != nil {
 			return // which `rcagen new` tells about
 		}
+		if a.text.with(a.state, []diag.Edit{edit}).Document.Section(s.Name) == nil {
+			continue // it would stand within code or a comment
+		}
 		if n := len(all); n > 0 && all[n-1].Span == edit.Span {
 			all[n-1].Text = strings.TrimRight(all[n-1].Text, "\r\n") + edit.Text
 		} else {

@@ -35,6 +35,9 @@ func TestSameAsCheck(t *testing.T) {
 				if err := os.CopyFS(dir, os.DirFS(folder)); err != nil {
 					t.Fatal(err)
 				}
+				if err := os.WriteFile(filepath.Join(dir, build.ConfigName), nil, 0o644); err != nil {
+					t.Fatal(err)
+				}
 				c := connect(t, dir, map[string]any{"general": map[string]any{"positionEncodings": []string{"utf-16", encoding}}})
 				want := checked(t, dir, encoding == "utf-8")
 				if len(want) == 0 {

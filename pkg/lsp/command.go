@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 
 	"github.com/creachadair/jrpc2"
-
-	"github.com/rcagen/rcagen/pkg/rca"
-	"github.com/rcagen/rcagen/pkg/site"
 )
 
 // addressCommand is the command that returns the address of a document's page, from
@@ -28,14 +25,12 @@ func (s *server) executeCommand(ctx context.Context, p *commandParams) (any, err
 	if parsed == nil || t.project.dir == "" {
 		return nil, nil
 	}
-	page := st.snapshot.Site.Page(parsed.Document.Path)
-	if page == nil { // a draft, which the preview shows where it will be
-		page = site.New(site.Input{
-			Config: st.snapshot.Project().Config, Documents: []*rca.Document{parsed.Document}, Partial: true,
-		}).Page(parsed.Document.Path)
+	if page := st.snapshot.Site.Page(parsed.Document.Path); page != nil {
+		return page.Address, nil
 	}
-	if page == nil {
-		return nil, nil
+	// A draft, which the preview shows where it will be.
+	if address := st.address(parsed.Document); address != "" {
+		return address, nil
 	}
-	return page.Address, nil
+	return nil, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rcagen/rcagen/pkg/diag"
+	"github.com/rcagen/rcagen/pkg/markdown"
 	"github.com/rcagen/rcagen/pkg/rca"
 )
 
@@ -28,7 +29,7 @@ func (s *server) completion(_ context.Context, p *positionParams) (*completionLi
 	c := &completer{server: s, text: t, state: t.project.now(), list: list, offset: t.places.offset(p.Position)}
 	line, where := t.places.line(c.offset)
 	c.line, c.lineStart = string(line), where.Start
-	c.before = c.line[:c.offset-where.Start]
+	c.before, c.after = c.line[:c.offset-where.Start], c.line[c.offset-where.Start:]
 	if c.inFrontMatter() {
 		c.frontMatter()
 		return list, nil
@@ -49,8 +50,12 @@ type completer struct {
 	list              *completionList
 	offset, lineStart int
 	line              string // that the place is on
-	before            string // it
+	before, after     string // what stands on it before the place and behind
 }
+
+// rest returns how much of what a pattern matches at once stands behind the place: it
+// belongs to the word that the place is in, and goes with it.
+func (c *completer) rest(pattern *regexp.Regexp) int { return len(pattern.FindString(c.after)) }
 
 // item is a proposal.
 type item struct {
@@ -62,9 +67,9 @@ type item struct {
 	doc    string // Markdown
 }
 
-// add proposes items in place of what stands between an offset and the cursor, and
-// reports whether the place is of their kind, which is for the caller to know.
-func (c *completer) add(from int, items ...item) bool {
+// add proposes items in place of what stands between an offset and the cursor, and of
+// so many bytes behind it. It reports true, as the place is of their kind.
+func (c *completer) add(from, rest int, items ...item) bool {
 	typed := strings.ToLower(string(c.text.bytes()[from:c.offset]))
 	var likely, possible []item
 	for _, i := range items {
@@ -84,7 +89,7 @@ func (c *completer) add(from int, items ...item) bool {
 		}
 		out := completionItem{
 			Label: i.label, Kind: i.kind, Detail: i.detail, FilterText: i.filter,
-			Edit: &textEdit{Range: c.text.places.span(diag.Span{Start: from, End: c.offset}), NewText: i.text},
+			Edit: &textEdit{Range: c.text.places.span(diag.Span{Start: from, End: c.offset + rest}), NewText: i.text},
 		}
 		if i.doc != "" {
 			out.Doc = &markup{"markdown", i.doc}
@@ -108,13 +113,16 @@ func subsequence(word, text string) bool {
 	return true
 }
 
-var headingStart = regexp.MustCompile(`^#{1,6} +`)
+var (
+	headingStart = regexp.MustCompile(`^#{1,6} +`)
+	headingRest  = regexp.MustCompile(`^[^{#]*[^{# \t]`)
+)
 
 // heading proposes the sections that the document does not have yet, those first
 // that are required.
 func (c *completer) heading() bool {
 	mark := headingStart.FindString(c.before)
-	if mark == "" {
+	if mark == "" || c.inCode() {
 		return false
 	}
 	var items []item
@@ -130,7 +138,15 @@ func (c *completer) heading() bool {
 			items = append(items, item{text: s.Name, detail: detail, kind: itemText})
 		}
 	}
-	return c.add(c.lineStart+len(mark), items...)
+	return c.add(c.lineStart+len(mark), c.rest(headingRest), items...)
+}
+
+// inCode reports whether the place is in a block of code.
+func (c *completer) inCode() bool {
+	p := c.text.parsed()
+	return p != nil && slices.ContainsFunc(p.Body.Blocks, func(b *markdown.Block) bool {
+		return b.Kind == markdown.Code && within(b.Span, c.offset)
+	})
 }
 
 // has reports whether the document has a section, other than on this line.
@@ -173,8 +189,10 @@ func (c *completer) owner() bool {
 	for i, n := range names {
 		items[i] = item{text: n, kind: itemValue, detail: plural(count[n], "action")}
 	}
-	return c.add(c.lineStart+m[2], items...)
+	return c.add(c.lineStart+m[2], c.rest(nameRest), items...)
 }
+
+var nameRest = regexp.MustCompile(`^[\pL\pN_/-]*`)
 
 func plural(n int, word string) string {
 	if n == 1 {
@@ -201,11 +219,11 @@ func (c *completer) clock() bool {
 			now.text = strings.TrimSuffix(now.text, ": ") + " | "
 		}
 		now.label = strings.TrimRight(now.text, " :|")
-		return c.add(c.lineStart+m[2], now)
+		return c.add(c.lineStart+m[2], 0, now)
 	}
 	if m := nowWord.FindStringSubmatchIndex(c.before); m != nil {
 		now.filter = "now"
-		return c.add(c.lineStart+m[2], now)
+		return c.add(c.lineStart+m[2], 0, now)
 	}
 	return false
 }

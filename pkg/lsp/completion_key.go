@@ -18,7 +18,7 @@ import (
 // matter, also while the second is still to be written.
 func (c *completer) inFrontMatter() bool {
 	lines := bytes.SplitAfter(c.text.bytes(), []byte("\n"))
-	if strings.TrimRight(string(lines[0]), " \r\n") != "---" || c.offset < len(lines[0]) {
+	if strings.TrimRight(strings.TrimPrefix(string(lines[0]), "\uFEFF"), " \r\n") != "---" || c.offset < len(lines[0]) {
 		return false
 	}
 	at := len(lines[0])
@@ -34,23 +34,32 @@ func (c *completer) inFrontMatter() bool {
 
 var (
 	keyStart   = regexp.MustCompile(`^[a-z_]*$`)
-	valueStart = regexp.MustCompile(`^([a-z_]+):\s+(?:.*[\[,]\s*)?["']?([^"',\[\]]*)$`)
-	itemStart  = regexp.MustCompile(`^\s*-\s+["']?([^"',\[\]]*)$`)
+	valueStart = regexp.MustCompile(`^([a-z_]+):\s+(?:.*[\[,]\s*)?([^"',\[\]]*)$`) // not within quotes
+	itemStart  = regexp.MustCompile(`^\s*-\s+([^"',\[\]]*)$`)
+	keyRest    = regexp.MustCompile(`^[a-z_]*`)
+	valueRest  = regexp.MustCompile(`^[^"',\[\]{}#:\s]*`)
 	keyOf      = regexp.MustCompile(`^([a-z_]+):`)
 )
 
 // frontMatter proposes keys, and values for the key that the place belongs to.
 func (c *completer) frontMatter() {
 	if keyStart.MatchString(c.before) {
-		c.add(c.lineStart, c.keys()...)
+		rest := c.rest(keyRest)
+		items := c.keys()
+		if strings.HasPrefix(strings.TrimLeft(c.after[rest:], " "), ":") {
+			for i := range items {
+				items[i].text = items[i].label
+			}
+		}
+		c.add(c.lineStart, rest, items...)
 		return
 	}
 	if m := valueStart.FindStringSubmatchIndex(c.before); m != nil {
-		c.add(c.lineStart+m[4], c.values(c.before[m[2]:m[3]])...)
+		c.add(c.lineStart+m[4], c.rest(valueRest), c.values(c.before[m[2]:m[3]])...)
 		return
 	}
 	if m := itemStart.FindStringSubmatchIndex(c.before); m != nil {
-		c.add(c.lineStart+m[2], c.values(c.keyAbove())...)
+		c.add(c.lineStart+m[2], c.rest(valueRest), c.values(c.keyAbove())...)
 	}
 }
 

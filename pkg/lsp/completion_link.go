@@ -13,6 +13,8 @@ import (
 )
 
 var (
+	targetRest     = regexp.MustCompile(`^[^\s)>#]*`)
+	ruleRest       = regexp.MustCompile(`^[a-z0-9/*-]*`)
 	referenceStart = regexp.MustCompile(`(?:^|[^\]!\\])(\[([^\]\[]*))$`)
 )
 
@@ -28,11 +30,11 @@ func (c *completer) target() bool {
 	from := c.offset - len(typed)
 	switch file, fragment, isAnchor := strings.Cut(typed, "#"); {
 	case label > 0 && c.before[label-1] == '!':
-		return c.add(from, c.pictures()...)
+		return c.add(from, c.rest(targetRest), c.pictures()...)
 	case isAnchor:
-		return c.add(c.offset-len(fragment), c.anchors(file)...)
+		return c.add(c.offset-len(fragment), c.rest(targetRest), c.anchors(file)...)
 	}
-	return c.add(from, c.pages(func(d *rca.Document, to string) item {
+	return c.add(from, c.rest(targetRest), c.pages(func(d *rca.Document, to string) item {
 		return item{text: to, filter: to + " " + d.Title}
 	})...)
 }
@@ -40,18 +42,18 @@ func (c *completer) target() bool {
 // reference proposes whole links to RCAs behind an opening bracket.
 func (c *completer) reference() bool {
 	m := referenceStart.FindStringSubmatchIndex(c.before)
-	if m == nil || strings.TrimSpace(c.before[m[4]:]) == "" && isBox(c.before) {
+	if m == nil || strings.TrimSpace(c.before[m[4]:]) == "" && isBox(c.before[:m[2]]) {
 		return false
 	}
-	return c.add(c.lineStart+m[2], c.pages(func(d *rca.Document, to string) item {
+	return c.add(c.lineStart+m[2], 0, c.pages(func(d *rca.Document, to string) item {
 		return item{text: "[" + escapeLabel(d.ShortTitle) + "](" + to + ")", label: d.Title, filter: "[" + d.Title + " " + to}
 	})...)
 }
 
-// isBox reports whether a bracket begins the box of an action.
+// isBox reports whether a bracket behind a text begins the box of an action.
 func isBox(before string) bool {
-	before = strings.TrimLeft(before, " \t")
-	return strings.HasPrefix(before, "- [") || strings.HasPrefix(before, "* [")
+	before = strings.TrimSpace(before)
+	return before == "-" || before == "*"
 }
 
 func escapeLabel(text string) string {
@@ -64,11 +66,7 @@ func (c *completer) pages(write func(d *rca.Document, to string) item) (items []
 		if d.File == c.text.file {
 			continue
 		}
-		to := relative(c.text.file, d.File)
-		if strings.ContainsAny(to, " ()<>\\\r\n") {
-			to = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C").Replace(to)
-		}
-		i := write(d, to)
+		i := write(d, target(c.text.file, d.File))
 		i.kind, i.detail = itemReference, d.Title
 		if i.label != "" {
 			i.detail = ""
@@ -121,7 +119,7 @@ func (c *completer) pictures() (items []item) {
 		return strings.Compare(a, b)
 	})
 	for _, f := range files {
-		items = append(items, item{text: strings.ReplaceAll(relative(c.text.file, f), " ", "%20"), kind: itemFile})
+		items = append(items, item{text: target(c.text.file, f), kind: itemFile})
 	}
 	return items
 }
@@ -135,7 +133,7 @@ var (
 // those first that have findings here.
 func (c *completer) comment() bool {
 	if m := ruleStart.FindStringSubmatchIndex(c.before); m != nil {
-		return c.add(c.lineStart+m[2], c.rules()...)
+		return c.add(c.lineStart+m[2], c.rest(ruleRest), c.rules()...)
 	}
 	m := commentStart.FindStringSubmatchIndex(c.before)
 	if m == nil {
@@ -145,7 +143,7 @@ func (c *completer) comment() bool {
 	for _, word := range check.CommentWords() {
 		items = append(items, item{text: word, kind: itemProperty})
 	}
-	return c.add(c.lineStart+m[2], items...)
+	return c.add(c.lineStart+m[2], c.rest(ruleRest), items...)
 }
 
 // rules lists the rules that can be disabled.

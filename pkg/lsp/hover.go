@@ -50,10 +50,17 @@ func (s *server) hover(_ context.Context, p *positionParams) (*hoverResult, erro
 // punctuation is what may mean something within a line of Markdown.
 var punctuation = regexp.MustCompile("[\\\\`*_\\[\\]<>|~]")
 
+// addresses are what makes a link of a bare address, and an entity of a text.
+var addresses = strings.NewReplacer("://", `\://`, "www.", `www\.`, "@", `\@`, "&", `\&`)
+
 // plain writes a text of a document so that it is nothing but text in Markdown: no
 // link and no picture of it shows in the editor.
 func plain(text string) string {
-	return punctuation.ReplaceAllString(strings.Join(strings.Fields(text), " "), `\$0`)
+	text = addresses.Replace(punctuation.ReplaceAllString(strings.Join(strings.Fields(text), " "), `\$0`))
+	if strings.HasPrefix(text, "#") {
+		text = `\` + text
+	}
+	return text
 }
 
 // moment is a moment that a text names, or two that it names as a stretch.
@@ -186,7 +193,7 @@ func (s *server) linkNote(t *text, offset int) (note, bool) {
 		to = d
 	}
 	if to == nil {
-		return note{l.Span, "`" + g.file + "`"}, true
+		return note{l.Span, plain(g.file)}, true
 	}
 	lines := []string{"**" + plain(to.Title) + "**"}
 	var about []string
@@ -208,7 +215,7 @@ func (s *server) linkNote(t *text, offset int) (note, bool) {
 	if to.Description != "" {
 		lines = append(lines, "", plain(to.Description))
 	}
-	return note{l.Span, strings.Join(append(lines, "", "`"+g.file+"`"), "  \n")}, true
+	return note{l.Span, strings.Join(append(lines, "", plain(g.file)), "  \n")}, true
 }
 
 // keyNote says what a key of front matter means.

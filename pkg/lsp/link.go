@@ -3,6 +3,7 @@ package lsp
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"path"
 	"slices"
 	"strings"
@@ -79,6 +80,16 @@ func (st *state) documents() (list []*rca.Document) {
 	return append(list, st.snapshot.Site.Drafts()...)
 }
 
+// places returns the places in the text that a document was read from; nil when that
+// is no longer the file's.
+func (st *state) places(d *rca.Document, utf8 bool) *places {
+	f, err := st.snapshot.File(d.File)
+	if err != nil || sha256.Sum256(f.Bytes) != d.Hash {
+		return nil
+	}
+	return newPlaces(d.File, f.Bytes, utf8)
+}
+
 // definition returns where the link at a place leads.
 func (s *server) definition(ctx context.Context, p *positionParams) ([]location, error) {
 	t, st, err := s.settled(ctx, p.TextDocument.URI)
@@ -103,11 +114,10 @@ func (s *server) definition(ctx context.Context, p *positionParams) ([]location,
 
 // heading returns where a heading of a document is, or where its text begins.
 func (s *server) heading(st *state, d *rca.Document, anchor string) span {
-	f, err := st.snapshot.File(d.File)
-	if err != nil {
+	at := st.places(d, s.utf8)
+	if at == nil {
 		return span{}
 	}
-	at := newPlaces(d.File, f.Bytes, s.utf8)
 	for _, h := range d.Headings {
 		if anchor != "" && h.ID == anchor {
 			return at.span(h.Span)
@@ -127,7 +137,8 @@ func (s *server) settled(ctx context.Context, uri string) (*text, *state, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	return t, st, nil
+	t, err = s.text(uri) // it may have been typed on
+	return t, st, err
 }
 
 // references lists the links to what is at a place: to where the link at that place
@@ -182,11 +193,9 @@ func (s *server) links(ctx context.Context, p *project, st *state, to goal) (lis
 				continue
 			}
 			if at == nil {
-				f, err := st.snapshot.File(d.File)
-				if err != nil {
+				if at = st.places(d, s.utf8); at == nil {
 					break
 				}
-				at = newPlaces(d.File, f.Bytes, s.utf8)
 			}
 			list = append(list, location{s.uriIn(p, d.File), at.span(l.Span)})
 		}
@@ -194,8 +203,11 @@ func (s *server) links(ctx context.Context, p *project, st *state, to goal) (lis
 	return list
 }
 
-// relative returns the target of a link from one file of a project to another.
-func relative(from, to string) string {
+// escapes are for what would end a target or mean something in an address.
+var escapes = strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", "\n", "%0A", "\r", "%0D")
+
+// target returns the target of a link from one file of a project to another.
+func target(from, to string) string {
 	up := ""
 	dir := path.Dir(from)
 	for dir != "." && to != dir && !strings.HasPrefix(to, dir+"/") {
@@ -208,5 +220,5 @@ func relative(from, to string) string {
 	if up == "" {
 		up = "./"
 	}
-	return up + to
+	return escapes.Replace(up + to)
 }

@@ -7,8 +7,8 @@
 // # Projects
 //
 // A document belongs to the nearest folder above it that is a project
-// ([build.Root]), else to the folder that the editor was opened on. In no project,
-// it is looked at by itself. What the editor holds stands for what is on disk,
+// ([build.Root]). In no project, one that looks like an RCA is looked at by itself,
+// and any other left alone. What the editor holds stands for what is on disk,
 // rcagen.yaml included; everything else is followed on disk.
 //
 // # Two answers to a key
@@ -26,7 +26,8 @@
 //
 // # What it does not do
 //
-// It reaches no network and runs nothing. It writes no file: each change is an
+// It reaches no network, and runs nothing but git, for the day of the newest commit.
+// It writes no file: each change is an
 // edit that the editor makes. Its standard output is the protocol; what goes wrong
 // with rcagen itself is told to the editor's log. It ends with its client, also
 // when that dies without a word.
@@ -37,7 +38,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sync"
 	"time"
 
@@ -67,7 +67,7 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	s := &server{
 		Options: o, ctx: ctx, end: cancel,
-		texts: map[string]*text{}, projects: map[string]*project{}, shown: map[string]string{}, dirty: make(chan struct{}, 1),
+		texts: map[string]*text{}, projects: map[string]*project{}, shown: map[string]shown{}, dirty: make(chan struct{}, 1),
 	}
 	s.rpc = jrpc2.NewServer(s.methods(), &jrpc2.ServerOptions{AllowPush: true, Concurrency: 8})
 	go s.follow()
@@ -114,11 +114,10 @@ type server struct {
 	utf8     bool     // positions count bytes
 	commands []string // that the client has
 	nested   bool     // the client knows symbols in one another
-	folders  []string // that the editor was opened on
 	texts    map[string]*text
 	projects map[string]*project // by folder
 	alone    *project            // of documents that belong to none
-	shown    map[string]string   // what was last published, by address
+	shown    map[string]shown    // what was last published, by address
 }
 
 // Codes of errors that the protocol has beside JSON-RPC's.
@@ -208,25 +207,30 @@ func (s *server) watchParent(pid int) {
 	}
 }
 
-// projectOf returns the project of a file, and starts to follow it when that is
-// the first one in it. A file that belongs to none has a project of its own kind.
-// The caller holds the lock.
+// projectOf returns the project of a file. What belongs to none is looked at by
+// itself. The caller holds the lock.
 func (s *server) projectOf(file string) *project {
-	dir, found := build.Root(parentOf(file))
-	if !found {
-		i := slices.IndexFunc(s.folders, func(folder string) bool { return isBelow(file, folder) })
-		if i < 0 {
-			if s.alone == nil {
-				s.alone = &project{server: s, state: state{snapshot: build.Blank(config.Default())}}
-			}
-			return s.alone
+	if dir, found := build.Root(parentOf(file)); found {
+		if p := s.projectIn(dir); p != nil {
+			return p
 		}
-		dir = s.folders[i]
 	}
+	if s.alone == nil {
+		s.alone = &project{server: s, state: state{snapshot: build.Blank(config.Default())}}
+	}
+	return s.alone
+}
+
+// projectIn returns the project in a folder, and begins to follow it when it was not
+// known; nil when it cannot be read, which is tried again the next time. The caller
+// holds the lock.
+func (s *server) projectIn(dir string) *project {
 	if p := s.projects[dir]; p != nil {
 		return p
 	}
 	p := s.newProject(dir)
-	s.projects[dir] = p
+	if p != nil {
+		s.projects[dir] = p
+	}
 	return p
 }

@@ -2,12 +2,15 @@ package lsp
 
 import (
 	"context"
+	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/creachadair/jrpc2"
 	"github.com/creachadair/jrpc2/handler"
+
+	"github.com/rcagen/rcagen/pkg/build"
 )
 
 // methods is all that a client can ask for.
@@ -49,13 +52,16 @@ func (s *server) initialize(_ context.Context, p *initializeParams) (*initialize
 	defer s.mu.Unlock()
 	s.phase = initialized
 	s.utf8 = slices.Contains(p.Capabilities.General.PositionEncodings, "utf-8")
-	s.commands = p.Options.Commands
+	var options clientOptions
+	if json.Unmarshal(p.Options, &options) == nil { // some clients send what is none
+		s.commands = options.Commands
+	}
 	s.nested = p.Capabilities.TextDocument.DocumentSymbol.Hierarchical
 	folders := p.WorkspaceFolders
 	if len(folders) == 0 && p.RootURI != "" {
 		folders = []workspaceFolder{{URI: p.RootURI}}
 	}
-	s.addFolders(folders)
+	s.followFolders(folders)
 	if p.ProcessID != nil {
 		go s.watchParent(*p.ProcessID)
 	}
@@ -114,27 +120,22 @@ func (s *server) cancelRequest(_ context.Context, r *jrpc2.Request) (any, error)
 	return nil, nil
 }
 
-// addFolders notes folders that the editor was opened on, and starts to follow
-// those that are projects. The caller holds the lock.
-func (s *server) addFolders(folders []workspaceFolder) {
+// followFolders begins to follow the projects that folders of the editor are or lie in.
+// The caller holds the lock.
+func (s *server) followFolders(folders []workspaceFolder) {
 	for _, f := range folders {
-		if path, ok := pathOf(f.URI); ok && !slices.Contains(s.folders, path) {
-			s.folders = append(s.folders, path)
+		if path, ok := pathOf(f.URI); ok {
+			if dir, found := build.Root(path); found {
+				s.projectIn(dir)
+			}
 		}
 	}
-	// The innermost folder that holds a file is the one that it belongs to.
-	slices.SortFunc(s.folders, func(a, b string) int { return len(b) - len(a) })
 }
 
 func (s *server) didChangeFolders(p *foldersParams) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.addFolders(p.Event.Added)
-	for _, f := range p.Event.Removed {
-		if path, ok := pathOf(f.URI); ok {
-			s.folders = slices.DeleteFunc(s.folders, func(folder string) bool { return folder == path })
-		}
-	}
+	s.followFolders(p.Event.Added)
 }
 
 // parentOf returns the folder of a file.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/rcagen/rcagen/pkg/build"
-	"github.com/rcagen/rcagen/pkg/config"
 	"github.com/rcagen/rcagen/pkg/diag"
 	"github.com/rcagen/rcagen/pkg/site"
 	"github.com/rcagen/rcagen/pkg/watch"
@@ -55,7 +54,7 @@ func (st *state) holds(t *text) bool {
 // pause is how long nobody must type before the whole project is looked at.
 const pause = 150 * time.Millisecond
 
-// newProject begins to follow the project in a folder.
+// newProject begins to follow the project in a folder; nil when it cannot be read.
 func (s *server) newProject(dir string) *project {
 	p := &project{
 		server: s, dir: dir, stirred: make(chan struct{}, 1), settled: make(chan struct{}),
@@ -67,8 +66,7 @@ func (s *server) newProject(dir string) *project {
 	}
 	if err != nil {
 		go s.log("%s cannot be read: %v", dir, err)
-		p.dir, p.state = "", state{snapshot: build.Blank(config.Default())}
-		return p
+		return nil
 	}
 	p.state.snapshot = p.preview.Blank()
 	_, remote := watch.Remote(dir)
@@ -182,6 +180,11 @@ func (p *project) rest(ctx context.Context) {
 // take takes in what the editor holds, looks at paths or at everything, puts the
 // state in force, and tells the client.
 func (p *project) take(ctx context.Context, paths []string, all bool) {
+	defer func() {
+		if value := recover(); value != nil {
+			p.server.log("rcagen failed on %s, which is a mistake in it: %v", p.dir, value)
+		}
+	}()
 	p.mu.Lock()
 	texts, noted := p.texts, p.noted
 	p.texts = map[string][]byte{}
@@ -271,7 +274,7 @@ func (s *server) tell(p *project, before, st *state) {
 		if len(errors) == 0 {
 			continue
 		}
-		if uri := uriOf(p.path(file)); s.isShown(uri) && slices.EqualFunc(errors, errorsOf(before.byPath[file]), sameFinding) {
+		if uri := uriOf(p.path(file)); s.isShown(uri, p) && slices.EqualFunc(errors, errorsOf(before.byPath[file]), sameFinding) {
 			told[uri] = true
 			continue
 		}
@@ -281,7 +284,7 @@ func (s *server) tell(p *project, before, st *state) {
 			s.publishClosed(p, uri, newPlaces(file, f.Bytes, s.utf8), errors)
 		}
 	}
-	s.withdraw(p, open, told)
+	s.withdraw(p, told)
 }
 
 func errorsOf(found []diag.Diagnostic) []diag.Diagnostic {
@@ -292,9 +295,8 @@ func sameFinding(a, b diag.Diagnostic) bool {
 	return a.Rule == b.Rule && a.Span == b.Span && a.Message == b.Message && slices.Equal(a.Related, b.Related)
 }
 
-func (s *server) isShown(uri string) bool {
+func (s *server) isShown(uri string, by *project) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, shown := s.shown[uri]
-	return shown
+	return s.shown[uri].by == by
 }

@@ -45,7 +45,7 @@ type initializeParams struct {
 	ProcessID        *int              `json:"processId"`
 	RootURI          string            `json:"rootUri"`
 	WorkspaceFolders []workspaceFolder `json:"workspaceFolders"`
-	Options          clientOptions     `json:"initializationOptions"`
+	Options          json.RawMessage   `json:"initializationOptions"` // of clientOptions
 	Capabilities     struct {
 		General struct {
 			PositionEncodings []string `json:"positionEncodings"`
@@ -93,8 +93,7 @@ type documentParams struct {
 
 type foldersParams struct {
 	Event struct {
-		Added   []workspaceFolder `json:"added"`
-		Removed []workspaceFolder `json:"removed"`
+		Added []workspaceFolder `json:"added"`
 	} `json:"event"`
 }
 

@@ -56,16 +56,23 @@ func (s *server) glance(t *text) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if now := t.project.now(); s.texts[t.path] == t && (now.result == nil || !now.holds(t)) { // else tell says more
-		s.send(p)
+		s.send(p, t.project)
 	}
+}
+
+// shown is what was last published about a file, and the project that it is of.
+type shown struct {
+	sum string // of the diagnostics
+	by  *project
 }
 
 // publish tells what is wrong with a text that is open, unless a newer one is
 // there. Nil stands for a file that is not open any more.
 func (s *server) publish(uri string, t *text, found []diag.Diagnostic) {
 	p := publishParams{URI: uri, Diagnostics: []diagnostic{}}
+	var by *project
 	if t != nil {
-		p.Version = &t.version
+		p.Version, by = &t.version, t.project
 		p.Diagnostics = s.diagnostics(t.project, t.uri, t.places, found)
 	}
 	s.mu.Lock()
@@ -73,7 +80,7 @@ func (s *server) publish(uri string, t *text, found []diag.Diagnostic) {
 	if t != nil && s.texts[t.path] != t {
 		return
 	}
-	s.send(p)
+	s.send(p, by)
 }
 
 // publishClosed tells what is wrong with a file that is not open.
@@ -82,42 +89,41 @@ func (s *server) publishClosed(p *project, uri string, at *places, found []diag.
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if path, _ := pathOf(uri); s.texts[path] == nil {
-		s.send(params)
+		s.send(params, p)
 	}
 }
 
 // withdraw takes back what was told of files of a project that are not open and
 // have nothing to tell any more.
-func (s *server) withdraw(p *project, open map[string]*text, told map[string]bool) {
+func (s *server) withdraw(p *project, told map[string]bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for uri := range s.shown {
-		path, _ := pathOf(uri)
-		if !told[uri] && isBelow(path, p.dir) && s.texts[path] == nil {
-			s.send(publishParams{URI: uri, Diagnostics: []diagnostic{}})
+	for uri, shown := range s.shown {
+		if path, _ := pathOf(uri); !told[uri] && shown.by == p && s.texts[path] == nil {
+			s.send(publishParams{URI: uri, Diagnostics: []diagnostic{}}, p)
 		}
 	}
 }
 
 // send sends what the client does not know yet. The caller holds the lock, so that
 // what is sent last is what is true.
-func (s *server) send(p publishParams) {
+func (s *server) send(p publishParams, by *project) {
 	body, err := json.Marshal(p.Diagnostics)
 	if err != nil {
 		return // they hold nothing but text and numbers
 	}
 	sum := sha256.Sum256(body)
-	name := string(sum[:])
+	now := shown{string(sum[:]), by}
 	if len(p.Diagnostics) == 0 && p.Version == nil {
 		if _, known := s.shown[p.URI]; !known {
 			return
 		}
 		delete(s.shown, p.URI)
 	} else {
-		if s.shown[p.URI] == name {
+		before := s.shown[p.URI]
+		if s.shown[p.URI] = now; before.sum == now.sum {
 			return
 		}
-		s.shown[p.URI] = name
 	}
 	_ = s.rpc.Notify(s.ctx, "textDocument/publishDiagnostics", p)
 }

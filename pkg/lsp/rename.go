@@ -1,10 +1,13 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/rcagen/rcagen/pkg/check"
 	"github.com/rcagen/rcagen/pkg/diag"
@@ -29,7 +32,7 @@ func (s *server) prepareRename(_ context.Context, p *positionParams) (*prepareRe
 	if span, id := idAt(t.parsed(), offset); id != "" {
 		return &prepareResult{t.places.span(span), id}, nil
 	}
-	if h := blockAt(t.parsed(), offset); h != nil {
+	if h := blockAt(t.parsed(), offset); h != nil && len(check.RenameHeading(t.parsed(), h, "x")) > 0 {
 		text := h.Text.All()
 		return &prepareResult{t.places.span(text), strings.TrimSpace(h.Text.String)}, nil
 	}
@@ -63,8 +66,8 @@ func (s *server) rename(ctx context.Context, p *renameParams) (*workspaceEdit, e
 	parsed, offset := t.parsed(), t.places.offset(p.Position)
 	name := strings.TrimSpace(p.NewName)
 	switch {
-	case name == "" || strings.ContainsAny(name, "\r\n"):
-		return nil, fail("the new name must be one line of text")
+	case name == "" || strings.ContainsFunc(name, unicode.IsControl) || strings.Contains(name, "{#"):
+		return nil, fail("the new name must be one line of text, without an anchor")
 	case parsed == nil:
 		return nil, fail("the document cannot be read")
 	}
@@ -88,35 +91,62 @@ func (s *server) rename(ctx context.Context, p *renameParams) (*workspaceEdit, e
 // addressable is an id that is the last part of an address as it is.
 var addressable = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._~-]*$`)
 
-// renameID gives a document another id, keeps the old address as an alias, and
-// changes links that name the old address.
+// renameID gives a document another id. Where its address follows from the id, the
+// old one is kept as an alias, and links that name it are changed.
 func (s *server) renameID(ctx context.Context, t *text, st *state, span diag.Span, id string) (*workspaceEdit, error) {
 	d := t.parsed().Document
 	if !addressable.MatchString(id) {
 		return nil, fail("`%s` cannot be an address: an id has letters, digits, `-`, `_` and `.`, and no blanks", id)
 	}
-	page := st.snapshot.Site.Page(d.Path)
-	edits := []diag.Edit{diag.Replace(span, naming.YAML(id))}
 	edit := &workspaceEdit{Changes: map[string][]textEdit{}}
-	if page != nil && d.Meta.Slug == "" && path.Base(page.Address) != id {
-		address := path.Join(path.Dir(strings.TrimSuffix(page.Address, "/")), id) + "/"
-		if taken, _ := st.snapshot.Site.At(strings.TrimPrefix(address, "./")); taken.Kind != site.TargetNone {
-			return nil, fail("there is something at `/%s` already", strings.TrimPrefix(address, "./"))
+	edits := []diag.Edit{diag.Replace(span, naming.YAML(id))}
+	before, after := st.address(d), st.address(t.with(st, edits).Document)
+	page := st.snapshot.Site.Page(d.Path)
+	var old []string
+	if page != nil && before != after {
+		if taken, _ := st.snapshot.Site.At(after); taken.Kind != site.TargetNone {
+			return nil, fail("there is something at `/%s` already", after)
 		}
-		old := []string{path.Base(page.Address)}
+		old = []string{path.Base(page.Address)}
 		if d.Meta.ID != old[0] { // Docusaurus would have had the page there
 			old = append(old, d.Meta.ID)
 		}
-		alias, ok := addAliases(t.parsed(), old, span)
-		if !ok {
-			return nil, fail("`aliases` cannot be added to; put the front matter right first")
-		}
-		edits = append(edits, alias)
-		s.readdress(ctx, t.project, st, page, id, edit)
+		edits = inOrder(append(edits, addAliases(t.parsed(), old, span)))
+		s.readdress(ctx, t.project, st, page, path.Base(after), edit)
 	}
-	whole := fix.Edits(t.bytes(), diag.UnsafeFix("rename", inOrder(edits)...))
+	if renamed := t.with(st, edits); renamed.Document.Meta.ID != id || !isSubset(append(old, d.Meta.Aliases...), renamed.Document.Meta.Aliases) {
+		return nil, fail("the front matter is written in a form that the old address cannot be added to: write `aliases:` as a list in brackets first")
+	}
+	whole := fix.Edits(t.bytes(), diag.UnsafeFix("rename", edits...))
 	edit.Changes[t.uri] = append(t.places.edits(whole), edit.Changes[t.uri]...)
 	return edit, nil
+}
+
+// with returns the document as it is after some edits.
+func (t *text) with(st *state, edits []diag.Edit) *rca.Parsed {
+	e := st.snapshot.Edit(t.file, apply(t.bytes(), edits), nil)
+	if e.Parsed == nil {
+		return &rca.Parsed{Document: &rca.Document{}}
+	}
+	return e.Parsed
+}
+
+// address returns the address that a document has, or would have if it were no
+// draft; "" for none, and for the home page.
+func (st *state) address(d *rca.Document) string {
+	one := *d
+	one.Meta.Draft = false
+	page := site.New(site.Input{
+		Config: st.snapshot.Project().Config, Documents: []*rca.Document{&one}, Partial: true,
+	}).Page(d.Path)
+	if page == nil {
+		return ""
+	}
+	return page.Address
+}
+
+func isSubset(list, of []string) bool {
+	return !slices.ContainsFunc(list, func(name string) bool { return !slices.Contains(of, name) })
 }
 
 // inOrder puts two edits in the order of the text.
@@ -128,8 +158,9 @@ func inOrder(edits []diag.Edit) []diag.Edit {
 }
 
 // addAliases returns the edit that adds aliases to front matter, below the id where
-// there are none.
-func addAliases(p *rca.Parsed, aliases []string, id diag.Span) (diag.Edit, bool) {
+// there are none. Whether it does depends on how that is written: whoever uses it
+// looks at what came of it.
+func addAliases(p *rca.Parsed, aliases []string, id diag.Span) diag.Edit {
 	written := make([]string, len(aliases))
 	for i, a := range aliases {
 		written[i] = naming.YAML(a)
@@ -137,26 +168,28 @@ func addAliases(p *rca.Parsed, aliases []string, id diag.Span) (diag.Edit, bool)
 	list := strings.Join(written, ", ")
 	entry := p.FrontMatter.Root.Get("aliases")
 	if entry == nil {
-		return diag.Insert(lineStop(p.Source.Bytes, id.End), "\naliases: ["+list+"]"), true
+		indent := p.Source.Bytes[lineStart(p.Source.Bytes, p.FrontMatter.KeySpan("id").Start):p.FrontMatter.KeySpan("id").Start]
+		return diag.Insert(lineStop(p.Source.Bytes, id.End), "\n"+string(indent)+"aliases: ["+list+"]")
 	}
 	v := entry.Value
+	isFlow := v.Span.Len() > 0 && p.Source.Bytes[v.Span.Start] == '['
 	switch {
-	case v.Kind == yaml.Null && v.Span.Len() > 0:
-		return diag.Replace(v.Span, "["+list+"]"), true
-	case v.Kind == yaml.Null:
-		return diag.Insert(entry.KeySpan.End+1, " ["+list+"]"), true
+	case v.Kind == yaml.Null && v.Span.Len() == 0:
+		colon := bytes.IndexByte(p.Source.Bytes[entry.KeySpan.End:], ':')
+		return diag.Insert(entry.KeySpan.End+colon+1, " ["+list+"]")
+	case v.Kind == yaml.Null, isFlow && len(v.Items) == 0:
+		return diag.Replace(v.Span, "["+list+"]")
 	case v.Kind == yaml.Scalar:
-		return diag.Replace(v.Span, "["+string(p.Source.Bytes[v.Span.Start:v.Span.End])+", "+list+"]"), true
+		return diag.Replace(v.Span, "["+string(p.Source.Bytes[v.Span.Start:v.Span.End])+", "+list+"]")
 	case v.Kind != yaml.List || len(v.Items) == 0:
-		return diag.Edit{}, false
+		return diag.Insert(id.End, "")
 	}
 	last := v.Items[len(v.Items)-1].Span
-	if p.Source.Bytes[v.Span.Start] == '[' {
-		return diag.Insert(last.End, ", "+list), true
+	if isFlow {
+		return diag.Insert(last.End, ", "+list)
 	}
-	start := lineStart(p.Source.Bytes, last.Start)
-	mark := "\n" + string(p.Source.Bytes[start:last.Start])
-	return diag.Insert(lineStop(p.Source.Bytes, last.End), mark+strings.Join(written, mark)), true
+	mark := "\n" + string(p.Source.Bytes[lineStart(p.Source.Bytes, last.Start):last.Start])
+	return diag.Insert(lineStop(p.Source.Bytes, last.End), mark+strings.Join(written, mark))
 }
 
 func lineStart(source []byte, offset int) int {
@@ -189,11 +222,9 @@ func (s *server) readdress(ctx context.Context, p *project, st *state, page *sit
 				continue
 			}
 			if at == nil {
-				f, err := st.snapshot.File(d.File)
-				if err != nil {
+				if at = st.places(d, s.utf8); at == nil {
 					break
 				}
-				at = newPlaces(d.File, f.Bytes, s.utf8)
 			}
 			if i := strings.LastIndex(string(at.source[l.TargetSpan.Start:l.TargetSpan.End]), old); i >= 0 {
 				start := l.TargetSpan.Start + i

@@ -55,16 +55,17 @@ func (t *text) foundIn(now *state) []diag.Diagnostic {
 	if now.result != nil && now.holds(t) {
 		return now.found(t.file)
 	}
-	if !t.isDocument() || t.project.dir == "" && !t.looksLikeRCA() {
+	if !t.isChecked() {
 		return nil
 	}
 	return t.edition().Found
 }
 
-// looksLikeRCA reports whether the document has a section that is one of an RCA:
-// what belongs to no project may be anything.
-func (t *text) looksLikeRCA() bool {
-	return t.parsed() != nil && slices.ContainsFunc(t.parsed().Document.Sections, func(s rca.Section) bool { return s.Name != "" })
+// isChecked reports whether the file is a document that rules look at. What belongs
+// to no project may be anything: there it must have a section that is one of an RCA.
+func (t *text) isChecked() bool {
+	return t.isDocument() && (t.project.dir != "" ||
+		t.parsed() != nil && slices.ContainsFunc(t.parsed().Document.Sections, func(s rca.Section) bool { return s.Name != "" }))
 }
 
 // places turns offsets of a text into positions of the protocol and back. It may
@@ -184,6 +185,9 @@ func (s *server) didChange(p *didChangeParams) {
 
 // put makes a version of a file the newest one. The caller holds the lock.
 func (s *server) put(t *text) {
+	if before := s.texts[t.path]; before != nil && before.project != t.project {
+		before.project.edit(before.file, nil)
+	}
 	s.texts[t.path] = t
 	t.project.edit(t.file, t.bytes())
 	wake(s.dirty)
