@@ -124,6 +124,8 @@ func argument(dir string) string {
 	switch {
 	case dir == ".":
 		return ""
+	case strings.HasPrefix(dir, "-"): // no option
+		return argument("./" + dir)
 	case strings.ContainsAny(dir, " \t\n'\"$`\\&|;<>()*?[]#~!"):
 		return "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
 	}

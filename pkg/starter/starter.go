@@ -280,6 +280,10 @@ func (p *Plan) Write() error {
 			projects[f.root] = project
 		}
 		if err := f.write(projects[f.root]); err != nil {
+			var atPath *fs.PathError // of a temporary file, whose name means nothing to anybody
+			if errors.As(err, &atPath) {
+				err = atPath.Err
+			}
 			return errors.Join(fmt.Errorf("cannot write %s: %w", f.Path, err), p.undo(p.Files[:k]))
 		}
 	}
