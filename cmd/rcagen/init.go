@@ -91,13 +91,13 @@ func (i *initiation) extras() (names []string, err error) {
 func (i *initiation) report(plan *starter.Plan, dir string) error {
 	var b strings.Builder
 	for _, said := range plan.Said {
-		fmt.Fprintf(&b, "  %s\n", visible(said))
+		fmt.Fprintf(&b, "  %s\n", inLine(said))
 	}
 	for _, f := range plan.Files {
-		fmt.Fprintf(&b, "wrote %s\n", visible(f.Path))
+		fmt.Fprintf(&b, "wrote %s\n", inLine(f.Path))
 	}
 	for _, k := range plan.Kept {
-		fmt.Fprintf(&b, "kept %s as it is\n", visible(k.Path))
+		fmt.Fprintf(&b, "kept %s as it is\n", inLine(k.Path))
 		if k.Add == "" {
 			continue
 		}
@@ -107,7 +107,7 @@ func (i *initiation) report(plan *starter.Plan, dir string) error {
 		}
 		b.WriteByte('\n')
 	}
-	if at := visible(argument(dir)); at != "" {
+	if at := inLine(argument(dir)); at != "" {
 		fmt.Fprintf(&b, "\nnext:\n  rcagen serve %s\n  rcagen new \"What happened, in one line\" %s\n", at, at)
 	} else {
 		b.WriteString("\nnext:\n  rcagen serve\n  rcagen new \"What happened, in one line\"\n")
@@ -118,6 +118,10 @@ func (i *initiation) report(plan *starter.Plan, dir string) error {
 	return nil
 }
 
+// inLine returns a text in which nothing acts on a terminal and nothing begins a
+// line.
+func inLine(text string) string { return visible(strings.ReplaceAll(text, "\n", `\n`)) }
+
 // argument returns a folder as it is written on a command line; "" for the
 // current one.
 func argument(dir string) string {
@@ -126,7 +130,7 @@ func argument(dir string) string {
 		return ""
 	case strings.HasPrefix(dir, "-"): // no option
 		return argument("./" + dir)
-	case strings.ContainsAny(dir, " \t\n'\"$`\\&|;<>()*?[]#~!"):
+	case strings.ContainsAny(dir, " \t\n'\"$`\\&|;<>()*?[]{}#~!"):
 		return "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
 	}
 	return dir

@@ -272,20 +272,23 @@ func (s *settings) settle(ctx context.Context) error {
 	defer project.Close()
 	quiet := map[string]int{} // rules with their findings
 	for range mostRounds {
-		counts, secrets, err := s.errors(ctx, project)
+		found, err := s.errors(ctx, project)
 		if err != nil {
 			return err
 		}
-		for rule, n := range counts {
+		for rule, n := range found.rules {
 			quiet[rule] += n
 		}
 		s.turnDown(quiet)
-		if len(counts) == 0 {
+		if len(found.rules) == 0 {
 			for _, rule := range sortedRules(quiet) {
 				s.plan.say("checks: %s is a warning for now (%s)", rule, plural(quiet[rule], "finding"))
 			}
-			if secrets > 0 {
-				s.plan.say("secrets: %s would be published; `rcagen check` names the places, and fails until they are gone", plural(secrets, "secret"))
+			if found.secrets > 0 {
+				s.plan.say("secrets: %s would be published; `rcagen check` names the places, and fails until they are gone", plural(found.secrets, "secret"))
+			}
+			if found.lost > 0 {
+				s.plan.say("pages: %s would have no page; `rcagen check` says why, and fails until that is put right", plural(found.lost, "document"))
 			}
 			return nil
 		}
@@ -312,12 +315,20 @@ func (s *settings) turnDown(rules map[string]int) {
 	}
 }
 
-// errors counts the errors in the documents by their rule, with the settings so
-// far, and the secrets apart.
-func (s *settings) errors(ctx context.Context, project *build.Project) (counts map[string]int, secrets int, err error) {
+// errorCounts are the errors in the documents that were there.
+type errorCounts struct {
+	rules   map[string]int // by rule: those that can wait
+	secrets int
+	lost    int // documents that the site would have no page of
+}
+
+// errors counts the errors in the documents, with the settings so far. What keeps a
+// document from having a page is not counted by its rule: as a warning, it would let
+// the page be missing without a word.
+func (s *settings) errors(ctx context.Context, project *build.Project) (counts errorCounts, err error) {
 	c, found := config.Load(build.ConfigName, config.Commented(s.values))
 	if len(found) > 0 {
-		return nil, 0, Refusal(fmt.Sprintf("no configuration fits this folder: %s", found[0].Message))
+		return counts, Refusal(fmt.Sprintf("no configuration fits this folder: %s", found[0].Message))
 	}
 	if c.Content == "" {
 		c.Content = defaultContent
@@ -328,17 +339,29 @@ func (s *settings) errors(ctx context.Context, project *build.Project) (counts m
 		err = Refusal(fmt.Sprintf("%v; nothing was written", err))
 	}
 	if err != nil {
-		return nil, 0, err
+		return counts, err
 	}
-	counts = map[string]int{}
+	lost := map[string]bool{}
+	for _, d := range result.Documents {
+		lost[d] = result.Site.Page(project.ContentPath(d)) == nil
+	}
+	for _, d := range result.Site.Drafts() {
+		lost[d.File] = false
+	}
+	counts.rules = map[string]int{}
 	for _, d := range result.Found {
 		switch {
 		case d.Severity != diag.Error || d.Suppressed != nil:
 		case check.IsLeak(d):
-			secrets++
-		default:
-			counts[d.Rule]++
+			counts.secrets++
+		case !lost[d.Path] && !build.IsIncomplete(d):
+			counts.rules[d.Rule]++
 		}
 	}
-	return counts, secrets, nil
+	for _, is := range lost {
+		if is {
+			counts.lost++
+		}
+	}
+	return counts, nil
 }
