@@ -120,8 +120,8 @@ func (p *Plan) addExtras(r Request, c *config.Config) error {
 	if len(r.Extras) == 0 {
 		return nil
 	}
-	output, content := path.Join(p.place.folder, c.Output), path.Join(p.place.folder, c.Content)
-	for _, folder := range []string{p.place.folder, output, content} {
+	output := path.Join(p.place.folder, c.Output)
+	for _, folder := range []string{p.place.folder, output} {
 		if !plainPath.MatchString(folder) {
 			return Refusal(fmt.Sprintf("the folder `%s` has a name that shells and CI systems read as something else: files for CI are written for letters, digits, `.`, `_`, `-` and `/` only", folder))
 		}
@@ -131,7 +131,7 @@ func (p *Plan) addExtras(r Request, c *config.Config) error {
 		version, revision = r.Version, r.Version
 	}
 	fill := strings.NewReplacer("@directory@", yaml.Text(p.place.folder), "@output@", yaml.Text(output),
-		"@files@", filesPattern(content), "@version@", version, "@revision@", revision, "@go@", goVersion)
+		"@version@", version, "@revision@", revision, "@go@", goVersion)
 	for _, e := range Extras {
 		if !slices.Contains(r.Extras, e.Name) {
 			continue
@@ -147,14 +147,6 @@ func (p *Plan) addExtras(r Request, c *config.Config) error {
 	}
 	p.growLast()
 	return nil
-}
-
-// filesPattern returns a regular expression for the documents of a folder.
-func filesPattern(content string) string {
-	if content == "." {
-		return ""
-	}
-	return "^" + regexp.QuoteMeta(content) + "/"
 }
 
 // growLast moves a file that grows to the end, as nothing takes it back.

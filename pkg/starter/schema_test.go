@@ -67,7 +67,7 @@ var mistaken = map[string][][2]string{
 		{"rev: v1.2.3", "revision: v1.2.3"},
 		{"hooks:", "hook:"},
 		{"- id: rcagen-check", "- ids: rcagen-check"},
-		{"files: '^team/rcas/content/'", "files: '^team(/'"},
+		{`args: ["team/rcas"]`, "args: {a: b}"},
 	},
 }
 
