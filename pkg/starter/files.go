@@ -17,7 +17,7 @@ import (
 )
 
 // examplePath is the path of the invented RCA below the content folder, as
-// `rcagen new` would name it.
+// `rcagen new` would name one that began on that day.
 const examplePath = "2024/2024-02-13-checkout-slow.md"
 
 // example plans the invented RCA.

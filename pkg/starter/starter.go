@@ -21,7 +21,8 @@
 // Where the documents settle how dates read, and which sections a report has,
 // that is configured too. Rules that find errors in them are warnings for the time
 // being, each with a comment that says how much it covers, so that check and build
-// succeed at once. A secret stays an error: it would be published.
+// succeed at once. A secret stays an error, as it would be published, and so does
+// what keeps a document from having a page.
 //
 // # CI
 //
